@@ -8,14 +8,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 from click.testing import CliRunner
+from nicegui import Client, ui
+from nicegui.page import page
 
+from peakfolio.app.answer_view import AnswerView
 from peakfolio.app.budget_steps import find_budget, find_step, list_budgets
-from peakfolio.app.dead_ends import find_lack
+from peakfolio.app.dead_ends import Leads, find_lack
 from peakfolio.app.download_view import describe_standing
-from peakfolio.app.figures import chart_answer, chart_comparison, name_apart
+from peakfolio.app.figures import chart_answer, chart_comparison, chart_years, name_apart
 from peakfolio.app.found import Results
 from peakfolio.app.overview import ALL, group_indicators
 from peakfolio.app.panel_words import HELPS, find_bars
+from peakfolio.app.parts import TraceDialog
 from peakfolio.app.rows import ORDER, list_targets
 from peakfolio.app.sessions import Session, open_region
 from peakfolio.app.work import Report
@@ -29,7 +33,9 @@ from peakfolio.portfolio.conceding import Concession
 from peakfolio.portfolio.frontier import Frontier, trace_question
 from peakfolio.portfolio.optimise import choose_portfolio
 from peakfolio.portfolio.verify import verify_portfolio
+from peakfolio.report.chapters.brief_tables import judge_today
 from peakfolio.report.marks import Line
+from peakfolio.report.standpoint import say_standpoint
 from peakfolio.words import say
 from test_workbench import make_session
 from tiny import make_tiny_plan
@@ -138,6 +144,53 @@ def test_both_yardsticks_are_named_with_the_figures_of_the_commands(tmp_path: Pa
     assert f"{len(answer.verification.outcomes)} targets open today, {met} of them met" in said
     assert "provincial standard" in said
     assert "targets of the plan" in said
+
+
+def test_where_nothing_can_be_chosen_both_countings_are_told_apart_and_hold_the_newest_values(tmp_path: Path) -> None:
+    session = open_session(tmp_path, "kunming")
+    assert any(each.read("en").startswith("Two countings:") for each in describe_yardsticks(session))
+    today = judge_today(session.plan, session.plan.find_scenario("base"))
+    judged = {
+        key: each
+        for row in session.opened.assessment.rows
+        for key, each in ((each.indicator_id, each) for each in row.verdicts["plan"])
+    }
+    assert {key: each.status for key, each in today.verdicts.items()} == {
+        key: judged[key].status for key in today.verdicts
+    }
+    assert "newest value" in say_standpoint(session.plan).read("en")
+
+
+def test_before_the_first_answer_the_tab_says_that_it_is_computed_and_nothing_else(
+    tmp_path: Path, answer: Answer
+) -> None:
+    session = make_session(tmp_path)
+    session.language = "en"
+    with Client(page("/tab")) as client:
+        view = AnswerView(session, TraceDialog("en", lambda *_: None), Leads(*[lambda *_: None] * 4))
+        assert list_seen(client) == ["Being computed; shown when ready."]
+        session.found = Results(answer=answer)
+        view.refresh_words()
+    assert "Being computed; shown when ready." not in list_seen(client)
+    assert "Targets met" in list_seen(client)
+
+
+def list_seen(client: Client) -> list[str]:
+    """What is written on a page, and a word for every figure on it, as far as one can see it."""
+    found = [each for each in client.elements.values() if isinstance(each, ui.label | ui.plotly)]
+    seen = [each for each in found if all(above.visible for above in each.ancestors(include_self=True))]
+    return [each.text if isinstance(each, ui.label) else "figure" for each in seen]
+
+
+def test_the_years_of_building_count_what_is_chosen_apart_from_what_is_optional(answer: Answer) -> None:
+    chosen = len(answer.choice.portfolio.starts)
+    assert chart_years(answer).title.read("en").startswith(f"{chosen} chosen projects and measures begin")
+
+
+def test_a_frontier_says_that_it_counts_what_the_cards_leave_undecided(frontier: Frontier, answer: Answer) -> None:
+    undecided = sum(each.is_undecided for each in answer.verification.outcomes)
+    assert undecided
+    assert f"{undecided} by its number alone" in chart_answer(frontier, answer).shows.read("en")
 
 
 def test_the_download_tab_says_what_a_document_would_hold(tmp_path: Path, answer: Answer) -> None:

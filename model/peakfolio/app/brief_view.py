@@ -13,6 +13,8 @@ from peakfolio.report.chapters.brief import write_brief
 from peakfolio.report.content import Bullets, Chapter, Table, Text
 from peakfolio.words import Words, say
 
+UNBROKEN = ("action_id", "years", "options", "option", "status")  # a span of years over two lines is misread
+
 
 class BriefView:
     """Built once; ``refresh`` draws what was found so far."""
@@ -71,7 +73,7 @@ class BriefView:
 
     def _show_table(self, block: Table) -> None:
         ui.label(block.title.read(self._language)).classes("pf-strong")
-        show_table(block, self._language)
+        show_table(block, self._language, unbroken=UNBROKEN)
         note = block.note.read(self._language)
         if note:
             ui.label(note).classes("pf-note")

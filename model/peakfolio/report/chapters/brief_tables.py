@@ -168,7 +168,16 @@ def list_brief_options(answer: Answer, options: Sequence[Option]) -> Table:
                 else say("nothing")
             ),
         ),
+        note=_tell_undecided(answer),
     )
+
+
+def _tell_undecided(answer: Answer) -> Words:
+    """Why the options count more targets than are met: those reached by their number alone are among them."""
+    count = sum(each.is_undecided for each in answer.verification.outcomes)
+    if not count:
+        return NOTHING
+    return say("Targets: with {count} reached by its number alone, which cannot be judged.", count=count)
 
 
 @dataclass(frozen=True)
@@ -203,10 +212,14 @@ class Today:
 
 
 def judge_today(plan: Plan, scenario: Scenario) -> Today:
-    """By the standard of a scenario; where that asks nothing that can be judged, by the one the plan is assessed by."""
-    milestone = choose_milestones(plan, scenario)[0]
+    """By the standard of a scenario; where that asks nothing that can be judged, by the one the plan is assessed by.
+
+    A plan under way is judged by its newest values, as its assessment is.
+    """
+    milestone, step = choose_milestones(plan, scenario)[0], scenario.improve_step
+    is_under_way = plan.settings.assessment.rule == "elapsed_progress"
     found = [
-        Today(each, milestone, judge_all(plan, each, milestone, at_latest=False, improve_step=scenario.improve_step))
+        Today(each, milestone, judge_all(plan, each, milestone, at_latest=is_under_way, improve_step=step))
         for each in (choose_standard(plan, scenario), plan.settings.assessment.standards[0])
     ]
     judged = [each for each in found if any(row.status in ("met", "not_met") for row in each.verdicts.values())]
