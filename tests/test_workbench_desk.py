@@ -14,7 +14,8 @@ from nicegui.page import page
 from peakfolio.app.answer_view import AnswerView
 from peakfolio.app.budget_steps import find_budget, find_step, list_budgets
 from peakfolio.app.dead_ends import Leads, find_lack
-from peakfolio.app.download_view import describe_standing
+from peakfolio.app.download_view import DownloadView, describe_standing
+from peakfolio.app.downloads import PAGES
 from peakfolio.app.figures import chart_answer, chart_comparison, chart_years, name_apart
 from peakfolio.app.found import Results
 from peakfolio.app.overview import ALL, group_indicators
@@ -25,6 +26,7 @@ from peakfolio.app.sessions import Session, open_region
 from peakfolio.app.work import Report
 from peakfolio.app.yardsticks import describe_yardsticks
 from peakfolio.cli.main import main
+from peakfolio.plan.chains import Spread
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Scenario
 from peakfolio.portfolio.answering import Answer, answer_question
@@ -33,10 +35,13 @@ from peakfolio.portfolio.conceding import Concession
 from peakfolio.portfolio.frontier import Frontier, trace_question
 from peakfolio.portfolio.optimise import choose_portfolio
 from peakfolio.portfolio.verify import verify_portfolio
+from peakfolio.report.audit import make_finding_table
+from peakfolio.report.chains import show_spread
 from peakfolio.report.chapters.brief_tables import judge_today
 from peakfolio.report.marks import Line
+from peakfolio.report.numbering import read_table
 from peakfolio.report.standpoint import say_standpoint
-from peakfolio.words import say
+from peakfolio.words import Name, say
 from test_workbench import make_session
 from tiny import make_tiny_plan
 
@@ -191,6 +196,30 @@ def test_a_frontier_says_that_it_counts_what_the_cards_leave_undecided(frontier:
     undecided = sum(each.is_undecided for each in answer.verification.outcomes)
     assert undecided
     assert f"{undecided} by its number alone" in chart_answer(frontier, answer).shows.read("en")
+
+
+def test_what_the_audit_recomputed_is_said_in_the_language_of_its_reader(tmp_path: Path) -> None:
+    table = make_finding_table(open_session(tmp_path, "kunming").opened.findings).pick("found")
+    chinese, english = (" ".join(str(row[0]) for row in read_table(table, language).rows) for language in ("zh", "en"))
+    assert "时间进度" in chinese
+    assert "time passed" not in chinese
+    assert "time passed" in english
+
+
+def test_two_numbers_are_not_set_side_by_side_as_one() -> None:
+    unit = Name("万元", "10,000 yuan")
+    assert show_spread(Spread(1000.0, 1000.0, 1000.0), unit).read("en") == "1,000 x 10,000 yuan"
+    assert show_spread(Spread(1.0, 2.0, 3.0), unit).read("zh") == "2（1～3）万元"
+
+
+def test_the_page_to_decide_by_is_handed_out_where_everything_is(tmp_path: Path, answer: Answer) -> None:
+    session = make_session(tmp_path)
+    session.language, session.found = "en", Results(answer=answer, is_done=True)
+    with Client(page("/tab")) as client:
+        DownloadView(session)
+    offered = [each.text for each in client.elements.values() if isinstance(each, ui.button)]
+    assert offered[:2] == ["One page (PDF)", "One page (picture)"]
+    assert [bytes(each.make(session) or b"")[:4] for each in PAGES] == [b"%PDF", b"\x89PNG"]
 
 
 def test_the_download_tab_says_what_a_document_would_hold(tmp_path: Path, answer: Answer) -> None:
