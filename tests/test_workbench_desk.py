@@ -12,6 +12,7 @@ from nicegui import Client, ui
 from nicegui.page import page
 
 from peakfolio.app.answer_view import AnswerView
+from peakfolio.app.brief_view import BriefView
 from peakfolio.app.budget_steps import find_budget, find_step, list_budgets
 from peakfolio.app.dead_ends import Leads, find_lack
 from peakfolio.app.download_view import DownloadView, describe_standing
@@ -178,6 +179,23 @@ def test_before_the_first_answer_the_tab_says_that_it_is_computed_and_nothing_el
         view.refresh_words()
     assert "Being computed; shown when ready." not in list_seen(client)
     assert "Targets met" in list_seen(client)
+
+
+def test_a_page_of_the_question_before_says_so_and_is_not_handed_out(tmp_path: Path, answer: Answer) -> None:
+    session = make_session(tmp_path)
+    session.language, session.found = "en", Results(answer=answer, is_done=True)
+    with Client(page("/tab")) as client:
+        view = BriefView(session)
+        view.refresh(session.found)
+        buttons = [each for each in client.elements.values() if isinstance(each, ui.button)]
+        assert [each.enabled for each in buttons] == [True, True]
+        view.mark_former()
+    assert [each.enabled for each in buttons] == [False, False]
+    assert "former answer, not what is asked now" in list_seen(client)
+    with client:
+        view.refresh(replace(session.found))  # found for another question than the one that is open
+    again = [each for each in client.elements.values() if isinstance(each, ui.button)]
+    assert [each.enabled for each in again] == [False, False]
 
 
 def list_seen(client: Client) -> list[str]:

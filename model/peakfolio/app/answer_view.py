@@ -83,6 +83,10 @@ class AnswerView:
         """The page to decide by, with what was found so far."""
         self._brief.refresh(self._session.shown)
 
+    def mark_former(self) -> None:
+        """That the page to decide by is of the question before, while another is answered."""
+        self._brief.mark_former()
+
     def refresh_pictures(self) -> None:
         """The pictures of the answer."""
         answer, language = self._session.shown.answer, self._language
