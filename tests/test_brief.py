@@ -69,7 +69,9 @@ def test_three_conditions_at_most_and_where_it_looks_from_is_one(region: str) ->
     run = make_run(region)
     conditions = next(each for each in write_page(run, "en").blocks if isinstance(each, Bullets))
     assert 1 <= len(conditions.items) <= 3
-    assert f"base year {run.plan.settings.years.base_year}" in conditions.items[-1]
+    is_newest = region == "kunming"  # judged by its newest values, as a plan under way is
+    asked = "newest value" if is_newest else f"base year {run.plan.settings.years.base_year}"
+    assert asked in conditions.items[-1]
 
 
 @pytest.mark.parametrize("region", PRICED)
@@ -152,6 +154,15 @@ def test_options_tell_delays_alone_and_delays_with_effects(region: str) -> None:
         assert each.likely.all_met <= min(each.likely.by_target[key] for key in each.likely.by_target if key not in each.dropped
                                           and each.likely.by_target[key] > 0)  # fmt: skip
     assert len({(tuple(each.portfolio.starts.items()), each.by, each.dropped) for each in options}) == len(options)
+
+
+def test_options_say_that_they_count_targets_that_cannot_be_judged() -> None:
+    for region in PRICED:
+        run = make_run(region)
+        assert run.answer is not None
+        undecided = sum(each.is_undecided for each in run.answer.verification.outcomes)
+        note = find_table(write_page(run, "en"), "brief_options").note
+        assert (f"with {undecided} reached by its number alone" in note) == bool(undecided)
 
 
 def test_without_delivery_the_page_says_that_delays_are_not_in_it() -> None:

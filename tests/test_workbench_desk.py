@@ -8,19 +8,26 @@ from pathlib import Path
 import numpy as np
 import pytest
 from click.testing import CliRunner
+from nicegui import Client, ui
+from nicegui.page import page
 
+from peakfolio.app.answer_view import AnswerView
+from peakfolio.app.brief_view import BriefView
 from peakfolio.app.budget_steps import find_budget, find_step, list_budgets
-from peakfolio.app.dead_ends import find_lack
-from peakfolio.app.download_view import describe_standing
-from peakfolio.app.figures import chart_answer, chart_comparison, name_apart
+from peakfolio.app.dead_ends import Leads, find_lack
+from peakfolio.app.download_view import DownloadView, describe_standing
+from peakfolio.app.downloads import PAGES
+from peakfolio.app.figures import chart_answer, chart_comparison, chart_years, name_apart
 from peakfolio.app.found import Results
 from peakfolio.app.overview import ALL, group_indicators
 from peakfolio.app.panel_words import HELPS, find_bars
+from peakfolio.app.parts import TraceDialog
 from peakfolio.app.rows import ORDER, list_targets
 from peakfolio.app.sessions import Session, open_region
 from peakfolio.app.work import Report
 from peakfolio.app.yardsticks import describe_yardsticks
 from peakfolio.cli.main import main
+from peakfolio.plan.chains import Spread
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Scenario
 from peakfolio.portfolio.answering import Answer, answer_question
@@ -29,8 +36,13 @@ from peakfolio.portfolio.conceding import Concession
 from peakfolio.portfolio.frontier import Frontier, trace_question
 from peakfolio.portfolio.optimise import choose_portfolio
 from peakfolio.portfolio.verify import verify_portfolio
+from peakfolio.report.audit import make_finding_table
+from peakfolio.report.chains import show_spread
+from peakfolio.report.chapters.brief_tables import judge_today
 from peakfolio.report.marks import Line
-from peakfolio.words import say
+from peakfolio.report.numbering import read_table
+from peakfolio.report.standpoint import say_standpoint
+from peakfolio.words import Name, say
 from test_workbench import make_session
 from tiny import make_tiny_plan
 
@@ -138,6 +150,94 @@ def test_both_yardsticks_are_named_with_the_figures_of_the_commands(tmp_path: Pa
     assert f"{len(answer.verification.outcomes)} targets open today, {met} of them met" in said
     assert "provincial standard" in said
     assert "targets of the plan" in said
+
+
+def test_where_nothing_can_be_chosen_both_countings_are_told_apart_and_hold_the_newest_values(tmp_path: Path) -> None:
+    session = open_session(tmp_path, "kunming")
+    assert any(each.read("en").startswith("Two countings:") for each in describe_yardsticks(session))
+    today = judge_today(session.plan, session.plan.find_scenario("base"))
+    judged = {
+        key: each
+        for row in session.opened.assessment.rows
+        for key, each in ((each.indicator_id, each) for each in row.verdicts["plan"])
+    }
+    assert {key: each.status for key, each in today.verdicts.items()} == {
+        key: judged[key].status for key in today.verdicts
+    }
+    assert "newest value" in say_standpoint(session.plan).read("en")
+
+
+def test_before_the_first_answer_the_tab_says_that_it_is_computed_and_nothing_else(
+    tmp_path: Path, answer: Answer
+) -> None:
+    session = make_session(tmp_path)
+    session.language = "en"
+    with Client(page("/tab")) as client:
+        view = AnswerView(session, TraceDialog("en", lambda *_: None), Leads(*[lambda *_: None] * 4))
+        assert list_seen(client) == ["Being computed; shown when ready."]
+        session.found = Results(answer=answer)
+        view.refresh_words()
+    assert "Being computed; shown when ready." not in list_seen(client)
+    assert "Targets met" in list_seen(client)
+
+
+def test_a_page_of_the_question_before_says_so_and_is_not_handed_out(tmp_path: Path, answer: Answer) -> None:
+    session = make_session(tmp_path)
+    session.language, session.found = "en", Results(answer=answer, is_done=True)
+    with Client(page("/tab")) as client:
+        view = BriefView(session)
+        view.refresh(session.found)
+        buttons = [each for each in client.elements.values() if isinstance(each, ui.button)]
+        assert [each.enabled for each in buttons] == [True, True]
+        view.mark_former()
+    assert [each.enabled for each in buttons] == [False, False]
+    assert "former answer, not what is asked now" in list_seen(client)
+    with client:
+        view.refresh(replace(session.found))  # found for another question than the one that is open
+    again = [each for each in client.elements.values() if isinstance(each, ui.button)]
+    assert [each.enabled for each in again] == [False, False]
+
+
+def list_seen(client: Client) -> list[str]:
+    """What is written on a page, and a word for every figure on it, as far as one can see it."""
+    found = [each for each in client.elements.values() if isinstance(each, ui.label | ui.plotly)]
+    seen = [each for each in found if all(above.visible for above in each.ancestors(include_self=True))]
+    return [each.text if isinstance(each, ui.label) else "figure" for each in seen]
+
+
+def test_the_years_of_building_count_what_is_chosen_apart_from_what_is_optional(answer: Answer) -> None:
+    chosen = len(answer.choice.portfolio.starts)
+    assert chart_years(answer).title.read("en").startswith(f"{chosen} chosen projects and measures begin")
+
+
+def test_a_frontier_says_that_it_counts_what_the_cards_leave_undecided(frontier: Frontier, answer: Answer) -> None:
+    undecided = sum(each.is_undecided for each in answer.verification.outcomes)
+    assert undecided
+    assert f"{undecided} by its number alone" in chart_answer(frontier, answer).shows.read("en")
+
+
+def test_what_the_audit_recomputed_is_said_in_the_language_of_its_reader(tmp_path: Path) -> None:
+    table = make_finding_table(open_session(tmp_path, "kunming").opened.findings).pick("found")
+    chinese, english = (" ".join(str(row[0]) for row in read_table(table, language).rows) for language in ("zh", "en"))
+    assert "时间进度" in chinese
+    assert "time passed" not in chinese
+    assert "time passed" in english
+
+
+def test_two_numbers_are_not_set_side_by_side_as_one() -> None:
+    unit = Name("万元", "10,000 yuan")
+    assert show_spread(Spread(1000.0, 1000.0, 1000.0), unit).read("en") == "1,000 x 10,000 yuan"
+    assert show_spread(Spread(1.0, 2.0, 3.0), unit).read("zh") == "2（1～3）万元"
+
+
+def test_the_page_to_decide_by_is_handed_out_where_everything_is(tmp_path: Path, answer: Answer) -> None:
+    session = make_session(tmp_path)
+    session.language, session.found = "en", Results(answer=answer, is_done=True)
+    with Client(page("/tab")) as client:
+        DownloadView(session)
+    offered = [each.text for each in client.elements.values() if isinstance(each, ui.button)]
+    assert offered[:2] == ["One page (PDF)", "One page (picture)"]
+    assert [bytes(each.make(session) or b"")[:4] for each in PAGES] == [b"%PDF", b"\x89PNG"]
 
 
 def test_the_download_tab_says_what_a_document_would_hold(tmp_path: Path, answer: Answer) -> None:

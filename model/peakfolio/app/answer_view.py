@@ -10,7 +10,7 @@ from peakfolio.app.brief_view import BriefView
 from peakfolio.app.budget_steps import find_budget
 from peakfolio.app.dead_ends import Leads
 from peakfolio.app.figures import chart_answer, chart_years
-from peakfolio.app.parts import Plot, TraceDialog, make_number, show_heading, show_points, show_table
+from peakfolio.app.parts import WIDE_TITLE, Plot, TraceDialog, make_number, show_heading, show_points, show_table
 from peakfolio.app.refusal_view import RefusalView
 from peakfolio.app.sessions import Session
 from peakfolio.app.yardsticks import Yardsticks
@@ -37,40 +37,56 @@ class AnswerView:
     def __init__(self, session: Session, traces: TraceDialog, leads: Leads) -> None:
         self._session, self._traces, self._language = session, traces, session.language
         self._refusal = RefusalView(session, leads)
+        self._waiting = ui.label(say("Being computed; shown when ready.").read(session.language)).classes("pf-box")
         self._top = ui.column().classes("w-full gap-0")
         self._brief = BriefView(session)
         self._yardsticks = Yardsticks(session)
         self._beside = ui.label().classes("pf-box")
         with ui.element("div").classes("pf-pictures") as self._pictures:
-            self._gaps = Plot(self._trace_target)
-            with ui.column().classes("w-full gap-2"):
-                self._years = Plot(self._trace_project)
-            with ui.column().classes("w-full gap-2"):
-                self._frontier = Plot(self._use_budget)
-                self._buttons = ui.row().classes("gap-1 pf-noprint")
-                self._spending = Plot(self._trace_source)
-                self._sums = ui.row().classes("gap-3 pf-box")
-                self._money = Plot(self._trace_category)
+            self._gaps = Plot(self._trace_target, WIDE_TITLE)
+            self._years = Plot(self._trace_project)
+            with ui.element("div").classes("pf-pair"):
+                with ui.column().classes("w-full gap-2"):
+                    self._frontier = Plot(self._use_budget)
+                    self._buttons = ui.row().classes("gap-1 pf-noprint")
+                    self._money = Plot(self._trace_category)
+                with ui.column().classes("w-full gap-2"):
+                    self._spending = Plot(self._trace_source)
+                    self._sums = ui.row().classes("gap-3 pf-box")
         self._rest = ui.column().classes("w-full gap-0")
+        self._show_parts()
 
     def refresh_words(self) -> None:
         """The answer in numbers and sentences, which a planner waits for; the pictures follow."""
         found = self._session.shown
         self._refusal.refresh()
         self._yardsticks.refresh()
+        self._show_parts()
         answer = found.answer
-        for part in (self._pictures, self._top, self._brief.box, self._beside, self._rest):
-            part.set_visibility(answer is not None)
-            part.classes(**{"remove" if found is self._session.found else "add": "pf-former"})
         if answer is None:
             return
         self._pictures.set_visibility(not answer.is_undecided)
         self._show_top(answer)
         self._show_beside(answer)
 
+    def _show_parts(self) -> None:
+        """Before anything is found nothing but that it is being computed: an empty figure looks like an answer."""
+        found, own = self._session.shown, self._session.found
+        for part in (self._pictures, self._top, self._beside, self._rest):
+            part.set_visibility(found.answer is not None)
+            part.classes(**{"remove" if found is own else "add": "pf-former"})
+        self._brief.box.classes(**{"remove" if found is own else "add": "pf-former"})
+        is_waited_for = found.answer is None and own.refusal is None and not own.is_stopped
+        self._waiting.set_visibility(is_waited_for)
+        self._yardsticks.set_visible(not is_waited_for)
+
     def refresh_brief(self) -> None:
         """The page to decide by, with what was found so far."""
         self._brief.refresh(self._session.shown)
+
+    def mark_former(self) -> None:
+        """That the page to decide by is of the question before, while another is answered."""
+        self._brief.mark_former()
 
     def refresh_pictures(self) -> None:
         """The pictures of the answer."""

@@ -13,6 +13,8 @@ from peakfolio.report.chapters.brief import write_brief
 from peakfolio.report.content import Bullets, Chapter, Table, Text
 from peakfolio.words import Words, say
 
+UNBROKEN = ("action_id", "years", "options", "option", "status")  # a span of years over two lines is misread
+
 
 class BriefView:
     """Built once; ``refresh`` draws what was found so far."""
@@ -21,6 +23,8 @@ class BriefView:
         self._session, self._language = session, session.language
         self._client = ui.context.client
         self.box = ui.column().classes("w-full gap-1 pf-brief")
+        self._chip: ui.label | None = None
+        self._buttons: list[ui.button] = []
 
     def refresh(self, found: Results) -> None:
         """Draws the page of what was found; nothing where the plan's own words stand in the way, which are told elsewhere."""
@@ -28,6 +32,7 @@ class BriefView:
         self.box.clear()
         self.box.set_visibility(facts is not None)
         if facts is None:
+            self._chip, self._buttons = None, []
             return
         with self.box:
             self._show_head(found)
@@ -35,14 +40,27 @@ class BriefView:
 
     def _show_head(self, found: Results) -> None:
         language, is_draft = self._language, self._is_draft(found)
+        is_former = found is not self._session.found
         with ui.row().classes("w-full items-center gap-2 no-wrap"):
             show_heading(say("The page to decide by"), language)
-            if is_draft:
-                ui.label(say("draft: still being computed").read(language)).classes("pf-chip pf-chip-open")
+            self._chip = ui.label(say("draft: still being computed").read(language)).classes("pf-chip pf-chip-open")
+            self._chip.set_visibility(is_draft)
             ui.space()
+            self._buttons = []
             for each in PAGES:
                 button = ui.button(each.text.read(language), icon="download", on_click=partial(self._hand_out, each))
                 button.props("dense outline size=sm").classes("pf-noprint").set_enabled(not is_draft)
+                self._buttons.append(button)
+        if is_former:
+            self.mark_former()
+
+    def mark_former(self) -> None:
+        """That the page drawn is not of what is asked now: it says so and is not handed out."""
+        if self._chip is not None:
+            self._chip.text = say("former answer, not what is asked now").read(self._language)
+            self._chip.set_visibility(True)
+        for each in self._buttons:
+            each.set_enabled(False)
 
     def _is_draft(self, found: Results) -> bool:
         return found is self._session.found and self._session.is_busy
@@ -71,7 +89,7 @@ class BriefView:
 
     def _show_table(self, block: Table) -> None:
         ui.label(block.title.read(self._language)).classes("pf-strong")
-        show_table(block, self._language)
+        show_table(block, self._language, unbroken=UNBROKEN)
         note = block.note.read(self._language)
         if note:
             ui.label(note).classes("pf-note")

@@ -4,7 +4,7 @@ from nicegui import ui
 
 from peakfolio.app.begin_view import BeginView
 from peakfolio.app.dead_ends import Leads, find_lack, show_lack
-from peakfolio.app.parts import LateTab, Plot, TraceDialog, show_heading, show_points, show_table
+from peakfolio.app.parts import WIDE_TITLE, LateTab, Plot, TraceDialog, show_heading, show_points, show_table
 from peakfolio.app.sessions import Session
 from peakfolio.delivery.outlook import DeliveryOutlook
 from peakfolio.render.pictures import build_chart
@@ -33,10 +33,10 @@ class DeliveryView:
         self._session, self._traces, self._language = session, traces, session.language
         self._tab, self._begin = LateTab(session.language), BeginView(session, leads)
         with self._tab.pictures, ui.column().classes("w-full gap-2"):
-            self._plots = {"delivery_met": Plot()}
+            self._plots = {"delivery_met": Plot(letters=WIDE_TITLE)}
             with ui.element("div").classes("pf-two"):
                 self._plots |= {f"delivery_{name}": Plot() for name in ("by_year", "spending")}
-            self._plots |= {f"delivery_{name}": Plot() for name in ("gantt", "finish")}
+            self._plots |= {f"delivery_{name}": Plot(letters=WIDE_TITLE) for name in ("gantt", "finish")}
 
     def refresh(self) -> None:
         """Shows the outlook, or why there is none."""

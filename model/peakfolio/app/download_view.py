@@ -1,11 +1,12 @@
 """The tab of downloads: one button for each entry of the list; documents and run folder take their time, once for an answer."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from functools import partial
 
 from nicegui import background_tasks, run, ui
 
-from peakfolio.app.downloads import RUN_DOWNLOADS, SESSION, TEMPLATES, Download, name_file
+from peakfolio.app.downloads import PAGE_NAMES, PAGES, RUN_DOWNLOADS, SESSION, TEMPLATES, Download, name_file
 from peakfolio.app.parts import show_heading
 from peakfolio.app.sessions import Session
 from peakfolio.app.share_view import ShareView
@@ -48,6 +49,8 @@ class DownloadView:
         language = session.language
         self._standing = ui.label().classes("pf-box").props('role="status"')
         with ui.column().classes("gap-2"):
+            pages = [replace(each, text=name) for each, name in zip(PAGES, PAGE_NAMES, strict=True)]
+            self._show_group(say("The page to decide by"), pages, "download", self._hand_out)
             self._show_group(REPORTS, RUN_DOWNLOADS, "description", self._order)
             self._share = ShareView(session, self._order_link)
             self._show_group(say("Take the work elsewhere"), (SESSION,), "inventory_2", self._hand_out)

@@ -113,8 +113,9 @@ RUN_DOWNLOADS = (
 )
 PAGES = (
     Download(say("This page as PDF"), "brief.pdf", partial(make_page, form="pdf")),
-    Download(say("as picture"), "brief.png", partial(make_page, form="png")),
+    Download(say("This page as picture"), "brief.png", partial(make_page, form="png")),
 )
+PAGE_NAMES = say("One page (PDF)"), say("One page (picture)")  # away from the page itself
 SESSION = Download(say("Session file (plan, scenarios, answers)"), "session.peakfolio.zip", pack_session)
 TEMPLATES = (
     Download(say("Template as zip"), "plan.zip", pack_plan),

@@ -29,7 +29,7 @@ from peakfolio.report.names import (
     show_money,
 )
 from peakfolio.report.palette import CYCLE, RED, SMOKE
-from peakfolio.words import NOTHING, Language, Name, Words, format_number, say, show_share
+from peakfolio.words import NOTHING, SEMICOLON, Language, Name, Words, format_number, listing, say, show_share
 
 WHITE_ON = ("met", "not_met", "untestable")  # dark enough for white digits
 RING = 9.0  # the size of the innermost diamond
@@ -93,7 +93,15 @@ def chart_answer(points: Sequence[FrontierPoint], answer: Answer) -> Chart:
     money = replace(panel.x, high=max(panel.x.high, 1.05 * own.cost_wan_yuan)) if panel.x.high is not None else panel.x
     marks = (*(thin_texts(each, high, mark) if isinstance(each, Line) else each for each in panel.marks), mark)
     panel = replace(panel, x=money, y=replace(panel.y, high=high), marks=marks)
-    return replace(chart, shows=say("What every budget buys (click to use)"), panels=(panel,))
+    return replace(chart, shows=_say_shown(answer), panels=(panel,))
+
+
+def _say_shown(answer: Answer) -> Words:
+    """What the frontier shows; it counts targets reached by their number alone, which the cards leave out."""
+    count = sum(each.is_undecided for each in answer.verification.outcomes)
+    if not count or find_measure(answer) != "targets":
+        return say("What every budget buys (click to use)")
+    return say("What every budget buys (click to use); up to {count} by its number alone", count=count)
 
 
 def thin_texts(line: Line, highest: float, own: Line) -> Line:
@@ -122,13 +130,26 @@ def chart_years(answer: Answer) -> Chart:
     line = Rule("x", problem.milestone + 1, look=Look(RED, dash="dash"))
     years = Axis(low=first, high=problem.horizon + 1, kind="year")
     marks: tuple[Mark, ...] = (*(each for each in bars if len(each.places)), line)
-    begun = [each.start for each in built if each.start is not None]
-    first, last = min(begun, default=0), max(begun, default=0)
-    title = say("{count} actions begin in {first}", count=len(built), first=first)
-    if first < last:
-        title = say("{count} actions begin between {first} and {last}", count=len(built), first=first, last=last)
     shown = say("Years of building (dashed: end of milestone)")
-    return Chart(title if built else NOTHING, (Panel(years, rows(names), marks),), shows=shown)
+    return Chart(_tell_years(built), (Panel(years, rows(names), marks),), shows=shown)
+
+
+def _tell_years(built: Sequence[Reason]) -> Words:
+    """When the needed begin; the optional, which the cost does not hold, are counted apart."""
+    begun = [each.start for each in built if each.start is not None and each.role != "nearer"]
+    if not begun:
+        return NOTHING
+    first, last = min(begun), max(begun)
+    title = say("{count} chosen projects and measures begin in {first}", count=len(begun), first=first)
+    if first < last:
+        title = say(
+            "{count} chosen projects and measures begin between {first} and {last}",
+            count=len(begun),
+            first=first,
+            last=last,
+        )
+    optional = len(built) - len(begun)
+    return listing((title, say("{count} optional", count=optional)), SEMICOLON) if optional else title
 
 
 def _draw_role(answer: Answer, role: str, mask: Sequence[bool], built: Sequence[Reason]) -> Bars:

@@ -122,6 +122,8 @@ def _show_indicators(session: Session, traces: TraceDialog) -> None:
         ui.label(said.read(language)).classes("pf-note")
     trace = {"value": lambda key: traces.show(key, trace_whole(plan, key))}
     shown = show_table(table, language, trace, unbroken=("status",))
+    if table.note:
+        ui.label(table.note.read(language)).classes("pf-note")
 
     def show() -> None:
         shown.rows = rows[str(pick.value)]

@@ -291,6 +291,8 @@ class Page:
         if is_stale != self._is_stale:
             self._is_stale = is_stale
             self._tabs.classes(**{"add" if is_stale else "remove": "pf-stale"})
+            if is_stale:
+                self._answer.mark_former()
         before = session.count_before()
         if session.unkept is not None:
             self._state.text = session.unkept.read(language)

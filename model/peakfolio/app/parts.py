@@ -31,10 +31,11 @@ WIDE = {
     "sentence": 360,
     "name": 130,
     "category_zh": 66,
+    "printed": 96,
     "role": 66,
 }  # pixels that a column of sentences or names is not squeezed below
 COMPLAINT = 20_000  # milliseconds
-TITLE = 60  # Latin letters in a line of a figure's title
+TITLE, WIDE_TITLE = 60, 100  # Latin letters in a line of a figure's title, of half a page and of a whole one
 
 
 def make_number_cell(event: str = "trace") -> str:
@@ -50,7 +51,8 @@ def make_number_cell(event: str = "trace") -> str:
 class Plot:
     """A figure that can be replaced, with a name for those who cannot see it."""
 
-    def __init__(self, on_click: Callable[[Any], None] | None = None) -> None:
+    def __init__(self, on_click: Callable[[Any], None] | None = None, letters: int = TITLE) -> None:
+        self._letters = letters
         with ui.element("figure").classes("pf-plot") as self._frame:
             self._plot = ui.plotly(go.Figure(layout={"height": 120})).classes("w-full")
         self._frame.props('role="img"')
@@ -66,7 +68,7 @@ class Plot:
 
     def show(self, figure: go.Figure, title: str) -> None:
         """Replaces the figure, in the workbench's letters; its title is its spoken name too."""
-        lines = [escape(line, quote=False) for line in fold_text(title, TITLE).split("\n")]
+        lines = [escape(line, quote=False) for line in fold_text(title, self._letters).split("\n")]
         shown = figure.layout.title.text
         more = [f'<span style="font-size:12px">{shown}</span>'] if shown else []
         make_room(figure, len(lines))

@@ -9,6 +9,7 @@ from nicegui import ui
 
 from peakfolio.app.dead_ends import find_lack
 from peakfolio.app.sessions import Session
+from peakfolio.plan.plan import Plan
 from peakfolio.plan.words import ASKED, STANDARDS
 from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.scenario_targets import choose_milestones, choose_standard
@@ -24,6 +25,7 @@ def describe_yardsticks(session: Session) -> Iterator[Words]:
     judged, asked = plan.settings.assessment.standards[0], choose_standard(plan, session.scenario)
     parts = len(plan.measured_indicators) - len(plan.headline_indicators)
     if find_lack(plan) is not None:
+        yield from _tell_years(plan)
         return
     if judged != asked:
         yield say(
@@ -34,6 +36,17 @@ def describe_yardsticks(session: Session) -> Iterator[Words]:
         )
     elif parts > 0:
         yield say("One standard, counted in two ways: whole indicators above, every measured part below.")
+
+
+def _tell_years(plan: Plan) -> Iterator[Words]:
+    """Why the page to decide by counts otherwise where nothing can be chosen: it asks for the year of the targets, part by part."""
+    year, judged = choose_milestones(plan, plan.settings.scenario)[0], plan.settings.assessment.milestone
+    if (year, len(plan.measured_indicators)) != (judged, len(plan.headline_indicators)):
+        yield say(
+            "Two countings: the assessment judges whole indicators; the page to decide by holds every measured part against "
+            "the targets for {year}. So the numbers differ.",
+            year=year,
+        )
 
 
 def _count_targets(session: Session) -> Words:
@@ -79,3 +92,7 @@ class Yardsticks:
         with self._box:
             for sentence in describe_yardsticks(self._session):
                 ui.label(sentence.read(self._session.language))
+
+    def set_visible(self, is_visible: bool) -> None:
+        """Shows or hides the box."""
+        self._box.set_visibility(is_visible)

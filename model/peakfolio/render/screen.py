@@ -43,6 +43,7 @@ LINE = 20  # pixels of a line of a legend or note
 ABOVE, BELOW = 24, 60  # pixels around the panels
 LETTER = 7  # pixels of a Latin letter
 LABEL, SHOWN, NOTE, NAMES, COLUMN, NOTES = 90, 72, 110, 44, 12, 22  # Latin letters in a line of each
+CLEAR = 10  # pixels between the numbers of an axis and its title: in a figure of half a page they overprint otherwise
 SHORT = 12  # so many years have a tick each
 CONFIG = {  # of the browser's library: no button may send a figure anywhere
     "responsive": True,
@@ -213,7 +214,8 @@ class _Canvas:
         return write_label(words.read(self.language), columns)
 
     def set_axis(self, name: str, axis: Axis) -> None:
-        said = {"title": {"text": self.read(axis.title, 70)}, **_scale(axis)}
+        clear = {"standoff": CLEAR} if name == "y" else {}
+        said = {"title": {"text": self.read(axis.title, 70), **clear}, **_scale(axis)}
         if name == "y" and (axis.low or 0.0) < 0:
             said |= {"zeroline": True, "zerolinecolor": "black"}
         if axis.names is not None:

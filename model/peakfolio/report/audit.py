@@ -23,12 +23,19 @@ def make_finding_table(findings: Sequence[Finding], between: str = " / ") -> Tab
         (text_column("subject", say("Subject"), 0.7), lambda each: each.subject),
         (name_column("sentence", say("Finding"), 6.5), lambda each: each.sentence),
         (text_column("printed", say("Printed"), 1.2), lambda each: each.figures[0] if each.figures else None),
-        (text_column("found", say("Recomputed"), 1.2), lambda each: each.figures[1] if each.figures else None),
+        (text_column("found", say("Recomputed"), 1.2), _show_found),
         (text_column("lines", say("Lines"), 1.4), lambda each: _show_places(each, between)),
         (text_column("also", say("Also touched"), 0.7), lambda each: ", ".join(each.also) or None),
         (text_column("explanation", say("Reason in the document"), 1.2), lambda each: each.explanation),
         is_wide=True,
     )
+
+
+def _show_found(finding: Finding) -> Cell:
+    """The second figure; files keep it as text where a reader is told it in words."""
+    if finding.figures is None:
+        return None
+    return finding.figures[1] if finding.told is None else Worded(finding.figures[1], finding.told)
 
 
 def _show_places(finding: Finding, between: str) -> Cell:

@@ -26,8 +26,9 @@ class _Measured(Words):
 
     def read(self, language: Language) -> str:
         """The figure and, where there is one, the unit in one language."""
-        gap = "" if language == "zh" else " "
-        return f"{self.figure.read(language)}{gap}{self.unit.read(language)}".strip()
+        unit = self.unit.read(language)
+        gap = "" if language == "zh" else " x " if unit[:1].isdigit() else " "  # 3 x 10,000 yuan
+        return f"{self.figure.read(language)}{gap}{unit}".strip()
 
 
 def name_link(plan: Plan, link: Link) -> Words:

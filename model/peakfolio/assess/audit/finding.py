@@ -30,7 +30,8 @@ class Finding:
 
     ``error``: figures of the document disagree. ``warning``: the plan cannot work as printed. ``note``: worth knowing.
     ``figures`` are the two sides, as text. One fact is one finding: ``also`` names further rows, indicators or projects that it
-    touches besides ``subject``. ``explanation`` is what the document itself says of the difference, verbatim.
+    touches besides ``subject``. ``explanation`` is what the document itself says of the difference, verbatim. ``told`` is the second
+    figure for a reader, where it holds words.
     """
 
     code: str
@@ -41,6 +42,7 @@ class Finding:
     places: tuple[Place, ...]
     also: tuple[str, ...] = ()
     explanation: str | None = None
+    told: Words | None = None
 
 
 @dataclass(frozen=True)

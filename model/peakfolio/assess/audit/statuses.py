@@ -139,7 +139,8 @@ def _audit_percentage(plan: Plan, row: PrintedAssessment) -> Finding | None:
             "the rounding of its figures ({formulas}).",
             **said,
         )
-    return Finding(code, severity, row.indicator_id, sentence, (printed, formulas.read("en")), cite(row))
+    figures = printed, formulas.read("en")
+    return Finding(code, severity, row.indicator_id, sentence, figures, cite(row), told=formulas)
 
 
 def find_fitting_formulas(

@@ -28,10 +28,14 @@ class Today:
 
 
 def judge_today(plan: Plan, scenario: Scenario) -> Today:
-    """By the standard of a scenario; where that asks nothing that can be judged, by the one the plan is assessed by."""
-    milestone = choose_milestones(plan, scenario)[0]
+    """By the standard of a scenario; where that asks nothing that can be judged, by the one the plan is assessed by.
+
+    A plan under way is judged by its newest values, as its assessment is.
+    """
+    milestone, step = choose_milestones(plan, scenario)[0], scenario.improve_step
+    is_under_way = plan.settings.assessment.rule == "elapsed_progress"
     found = [
-        Today(each, milestone, judge_all(plan, each, milestone, at_latest=False, improve_step=scenario.improve_step))
+        Today(each, milestone, judge_all(plan, each, milestone, at_latest=is_under_way, improve_step=step))
         for each in (choose_standard(plan, scenario), plan.settings.assessment.standards[0])
     ]
     judged = [each for each in found if any(row.status in ("met", "not_met") for row in each.verdicts.values())]
