@@ -13,6 +13,7 @@ from peakfolio.report.chapters.brief_lines import (
     tell_missed,
 )
 from peakfolio.report.chapters.brief_tables import (
+    assess_today,
     judge_today,
     list_brief_options,
     list_fates,
@@ -68,8 +69,7 @@ def _list_blocks(facts: Facts) -> Iterator[Block]:
     """What decides comes first: what was found and is advised, what to build, the options, the conditions; every target stands last."""
     answer = facts.answer
     if answer is None or answer.is_undecided:
-        scenario = facts.plan.find_scenario("base") if answer is None else answer.scenario
-        today = judge_today(facts.plan, scenario)
+        today = assess_today(facts.plan) if answer is None else judge_today(facts.plan, answer.scenario)
         yield Text("answer", say_standing(today))
         yield Text("answer", say_obstacle(facts))
         yield from _list_conditions(facts)

@@ -1,8 +1,10 @@
 """The tables of the page to decide by: projects, options, and what becomes of every open target."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from peakfolio.assess.assessment import assess_plan
 from peakfolio.assess.counting import list_claimants
 from peakfolio.assess.judging import Verdict, judge_all
 from peakfolio.plan.plan import Plan
@@ -14,6 +16,7 @@ from peakfolio.portfolio.outcomes import Outcome
 from peakfolio.portfolio.problem import OpenTarget
 from peakfolio.portfolio.scenario_targets import choose_milestones, choose_standard
 from peakfolio.report import names as wording
+from peakfolio.report.assessment import show_conditions
 from peakfolio.report.chapters.options import Option
 from peakfolio.report.content import (
     COUNTED,
@@ -28,9 +31,9 @@ from peakfolio.report.content import (
     text_column,
     year_column,
 )
-from peakfolio.report.targets import list_siblings, write_targets
+from peakfolio.report.targets import list_undecided
 from peakfolio.report.wrapping import count_letters
-from peakfolio.words import NOTHING, SEMICOLON, Language, Words, listing, say, say_in, show_share
+from peakfolio.words import NOTHING, SEMICOLON, SPACE, Language, Words, listing, say, say_in, say_many, show_share
 
 MOST_PROJECTS, MOST_TARGETS = 12, 20  # rows that leave the page one page
 MOST_NAMED = 5  # keys of projects in a cell
@@ -55,8 +58,8 @@ SHORT_CAUSES: Mapping[Cause, Words] = {
     "harmed": say("other projects harm it"),
     "worst_case": say("not enough in the worst case"),
     "too_late": say("projects end too late"),
-    "ripens_late": say("effects come later"),
-    "ripens_late_and_short": say("effects come later, and short"),
+    "ripens_late": say("effects come after the date"),
+    "ripens_late_and_short": say("effects come late and fall short"),
     "not_enough_effect": say("all projects are not enough"),
     "not_asked": say("not asked for"),
     "not_searched": say("search was stopped"),
@@ -168,6 +171,20 @@ def list_brief_options(answer: Answer, options: Sequence[Option]) -> Table:
                 else say("nothing")
             ),
         ),
+        note=_explain_aims(answer, options),
+    )
+
+
+def _explain_aims(answer: Answer, options: Sequence[Option]) -> Words:
+    """Why the options count more targets than are met: those that nobody can judge count by their numbers."""
+    aims = {key for each in options for key in each.likely.by_target}
+    count = sum(each.key in aims for each in list_undecided(answer))
+    if not count:
+        return NOTHING
+    return say_many(
+        "{n} target that cannot be judged is counted here by its number.",
+        "{n} targets that cannot be judged are counted here by their numbers.",
+        count,
     )
 
 
@@ -200,15 +217,24 @@ class Today:
     standard: Standard
     milestone: int
     verdicts: Mapping[str, Verdict]
+    counts: Mapping[str, int]
+
+
+def assess_today(plan: Plan) -> Today:
+    """The plan as its own chapter assesses it: by its first standard, with the newest values where its rule looks at them."""
+    settings, assessment = plan.settings.assessment, assess_plan(plan)
+    standard = settings.standards[0]
+    parts = {part.indicator_id: part for row in assessment.rows for part in row.verdicts[standard]}
+    return Today(standard, settings.milestone, parts, assessment.count_statuses())
 
 
 def judge_today(plan: Plan, scenario: Scenario) -> Today:
     """By the standard of a scenario; where that asks nothing that can be judged, by the one the plan is assessed by."""
     milestone = choose_milestones(plan, scenario)[0]
-    found = [
-        Today(each, milestone, judge_all(plan, each, milestone, at_latest=False, improve_step=scenario.improve_step))
-        for each in (choose_standard(plan, scenario), plan.settings.assessment.standards[0])
-    ]
+    found = []
+    for each in (choose_standard(plan, scenario), plan.settings.assessment.standards[0]):
+        verdicts = judge_all(plan, each, milestone, at_latest=False, improve_step=scenario.improve_step)
+        found.append(Today(each, milestone, verdicts, Counter(row.status for row in verdicts.values())))
     judged = [each for each in found if any(row.status in ("met", "not_met") for row in each.verdicts.values())]
     return (judged or found)[0]
 
@@ -224,7 +250,7 @@ def list_open_now(plan: Plan, today: Today) -> Table:
         (name_column("now", say("Now"), 0.9), lambda each: _show_now(plan, each)),
         (
             text_column("asked", say("Asked"), 1.2),
-            lambda each: write_targets(list_siblings(plan, each.target)) if each.target else None,
+            lambda each: show_conditions(plan, each.target) if each.target else None,
         ),
         (
             name_column("missing", say("Missing"), 0.9),
@@ -281,15 +307,21 @@ def list_fates(answer: Answer, options: Sequence[Option]) -> Table:
             lambda each: show_likely(answer, each, options),
         ),
         (name_column("why", say("Rests on, or why not"), 2.4), lambda each: each.why),
-        note=say("Of a missed target 'Reached' is the most that any choice brings: the level to renegotiate.")
-        if any(not each.outcome.is_reached for each in fates)
-        else NOTHING,
+        note=listing(_explain_fates(fates, options), SPACE),
     )
     rest = len(fates) - MOST_TARGETS
     if rest > 0:
         left = ("", "", "", "", "", "")
         table = replace(table, rows=(*table.rows, (say("{count} more, met or within reach", count=rest), *left)))
     return table
+
+
+def _explain_fates(fates: Sequence[Fate], options: Sequence[Option]) -> Iterator[Words]:
+    """What two columns mean that a reader could take for something else."""
+    if options:
+        yield say("'How sure' counts delays and uncertain effects.")
+    if any(not each.outcome.is_reached for each in fates):
+        yield say("Of a missed target 'Reached' is the most that any choice brings: the level to renegotiate.")
 
 
 def find_fates(answer: Answer, options: Sequence[Option]) -> Iterator[Fate]:

@@ -55,7 +55,7 @@ class Facts:
 
 def say_standing(today: Today) -> Words:
     """How many indicators meet their targets today."""
-    counts = Counter(each.status for each in today.verdicts.values())
+    counts = Counter(today.counts)
     return say(
         "Of the {standard} for {year} {missed} indicators miss their target, {met} meet it, {unknown} cannot be judged.",
         standard=STANDARDS[today.standard],
@@ -156,16 +156,16 @@ def _say_choice(answer: Answer, outlook: DeliveryOutlook, options: tuple[Option,
     first, year = options[0], outlook.milestone
     chance = show_share(first.chance)
     if first.chance >= outlook.settings.alpha:
-        return say("Advised: option A, built in its own years ({chance} in time).", chance=chance)
+        return say("Advised: option A, built in its own years ({chance} sure by dates alone).", chance=chance)
     if outlook.robust.is_reached:
         sure = show_share(options[1].chance)
         return say(
-            "Advised: option B ({sure} in time); option A is in time with only {chance}.", chance=chance, sure=sure
+            "Advised: option B ({sure} sure by dates alone); option A is only {chance} sure.", chance=chance, sure=sure
         )
     if len(options) == 1:
         watched = listing(each.action_id for each in list_deciders(outlook))
         return say(
-            "To decide: option A is in time with only {chance}, and no surer choice was found. Watch {projects}.",
+            "To decide: by dates alone option A is only {chance} sure, and no surer choice was found. Watch {projects}.",
             chance=chance,
             projects=watched,
         )
@@ -175,7 +175,7 @@ def _say_choice(answer: Answer, outlook: DeliveryOutlook, options: tuple[Option,
         *([] if less is None else [_say_less(answer, less, year)]),
         *([] if later is None else [_say_later(later)]),
     ]
-    said = say("To decide: option A is in time with only {chance}.", chance=chance)
+    said = say("To decide: by dates alone option A is only {chance} sure.", chance=chance)
     return listing((said, *either), SPACE)
 
 
@@ -187,7 +187,7 @@ def _say_weakest(answer: Answer, options: tuple[Option, ...]) -> Iterator[Words]
         return
     weakest = min(aims, key=lambda key: best.likely.by_target[key])
     yield say(
-        "With the doubt about what the projects bring the surest is {share}; weakest is {target} ({least}).",
+        "Counting uncertain effects too, no option is more than {share} sure; the weakest target is {target} ({least}).",
         share=show_share(best.likely.all_met),
         target=wording.name_briefly(answer.plan, weakest),
         least=show_share(best.likely.by_target[weakest]),
@@ -212,12 +212,19 @@ def _say_effects_alone(answer: Answer) -> Words:
 
 def _say_less(answer: Answer, less: Option, year: int) -> Words:
     names = shorten_names([wording.name_briefly(answer.plan, key) for key in less.dropped])
-    return say("If {year} stands: option {letter}, which gives up {names}.", year=year, letter=less.letter, names=names)
+    return say(
+        "If {year} cannot be moved: option {letter}, which gives up {names}.",
+        year=year,
+        letter=less.letter,
+        names=names,
+    )
 
 
 def _say_later(later: Option) -> Words:
     return say(
-        "If no target may be given up: option {letter}, all by the end of {year}.", letter=later.letter, year=later.by
+        "If no target may be given up: option {letter}, which meets all by the end of {year}.",
+        letter=later.letter,
+        year=later.by,
     )
 
 
