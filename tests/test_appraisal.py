@@ -10,8 +10,11 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
+import docx
 import pdfplumber
 import pytest
+from docx.shared import Cm
+from PIL import Image
 
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.rows import Source
@@ -36,6 +39,7 @@ from remembering import find_run_folder, make_run
 
 REGIONS = ("dongchuan", "kunming", "lufeng", "panzhihua-dongqu", "yongchuan")
 MOST_PAGES = 20  # of the body
+LEAST_PRINT = 0.7  # of the size that figures are drawn in, where letters have 8 points
 BROAD = 8844  # twips of the text of an upright page
 UNKNOWN_TO_PLANNERS = (
     "循环论证", "分摊", "中值", "中心路径", "中心值", "抽样", "新抽样", "单独致落空", "单独可挽回", "另一过渡", "秩相关", "LMDI", "A 账", "B 账",
@@ -194,7 +198,7 @@ def test_the_body_uses_no_word_that_a_planner_does_not_have(region: str) -> None
 def test_the_appendix_defines_what_it_says_besides() -> None:
     appendix = next(each for each in compose("dongchuan", "zh").chapters if each.name == "appendix")
     terms = next(each for each in appendix.blocks if isinstance(each, Table) and each.name == "terms")
-    assert {"循环论证", "新抽样检验", "LMDI-I 分解"} <= {row[0] for row in terms.rows}
+    assert {"仅凭文件（循环论证）", "新抽样检验", "LMDI-I 分解"} <= {row[0] for row in terms.rows}
 
 
 @pytest.mark.parametrize("region", REGIONS)
@@ -294,6 +298,28 @@ def test_no_number_of_the_body_is_broken_and_no_cell_has_seven_lines(region: str
                 room = width - CELL_EDGE
                 assert all(count_letters(each) * letter <= room + 1 for each in whole), (table.name, place)
                 assert all(count_letters(each) * letter <= MOST_LINES * room + 1 for each in shown), (table.name, place)
+
+
+def test_a_negative_number_keeps_its_sign_at_the_end_of_a_line_and_a_span_its_hyphen() -> None:
+    document = compose("dongchuan", "zh")
+    chapter = Chapter("carbon", "", (Text("paragraph", "2022-2030 年：能源结构 -3.3、产业结构 -0.9（64.3-92.8）"),))
+    written = render_word(replace(document, chapters=(chapter,), brief=None), {})
+    said = [each.text for each in docx.Document(io.BytesIO(written)).paragraphs]
+    assert "2022-2030 年：能源结构 \N{MINUS SIGN}3.3、产业结构 \N{MINUS SIGN}0.9（64.3-92.8）" in said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_letters_of_figures_in_the_body_are_large_enough_to_read(language: Language) -> None:
+    document = compose("dongchuan", language)
+    body = replace(document, chapters=tuple(list_body(document)), brief=None)
+    drawn: dict[str, bytes] = {}
+    for each in body.figures:
+        buffer = io.BytesIO()
+        Image.new("RGB", (1134, 1212 if each.name == "gaps" else 640)).save(buffer, "png", dpi=(180, 180))
+        drawn[each.name] = buffer.getvalue()
+    shapes = docx.Document(io.BytesIO(render_word(body, drawn))).inline_shapes
+    assert len(shapes) == len(body.figures)
+    assert all(each.width >= LEAST_PRINT * Cm(16) for each in shapes)
 
 
 def set_pages(document: Document, pictures: dict[str, bytes], place: Path) -> list[list[str]]:

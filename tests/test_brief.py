@@ -9,6 +9,7 @@ import pypdfium2
 import pytest
 from rich.cells import cell_len
 
+from peakfolio.assess.assessment import assess_plan
 from peakfolio.portfolio.answering import answer_plan
 from peakfolio.render.console.brief import show_brief
 from peakfolio.render.console.screen import FoldingConsole, Screen
@@ -20,6 +21,7 @@ from peakfolio.report.chapters.compose import compose_page
 from peakfolio.report.document import Bullets, Chapter, Document, Table, Text
 from peakfolio.report.names import name_briefly
 from peakfolio.report.numbering import read_brief, read_document
+from peakfolio.report.standpoint import say_standpoint
 from peakfolio.run import Run
 from peakfolio.words import LANGUAGES, Language, Name
 from remembering import make_run
@@ -176,6 +178,31 @@ def test_a_budget_stands_in_the_question() -> None:
     answer = answer_plan(change_scenario(make_tiny_plan(), budget_wan_yuan=50.0))
     said = " ".join(list_prose(read_brief(write_brief(Facts(answer.plan, answer)), "en")))
     assert "all money at most" in said
+
+
+def test_the_targets_of_the_options_are_those_met_and_those_that_nobody_can_judge() -> None:
+    run = make_run("dongchuan")
+    assert run.answer is not None
+    outcomes = run.answer.verification.outcomes
+    table = find_table(write_page(run, "en"), "brief_options")
+    undecided = sum(each.is_undecided for each in outcomes)
+    assert undecided
+    assert list_cells(table, "aims")[0] == sum(each.is_met for each in outcomes) + undecided
+    assert f"{undecided} target that cannot be judged is counted here by its number" in table.note
+
+
+@pytest.mark.parametrize("region", ["kunming", "lufeng"])
+def test_where_nothing_is_chosen_the_page_counts_what_the_chapter_on_the_present_counts(region: str) -> None:
+    run = make_run(region)
+    counts = assess_plan(run.plan).count_statuses()
+    first = next(list_prose(write_page(run, "en")))
+    assert f"{counts.get('not_met', 0)} indicators miss their target, {counts.get('met', 0)} meet it" in first
+
+
+def test_a_plan_judged_at_newer_values_does_not_say_that_its_data_end_with_the_base_year() -> None:
+    said = say_standpoint(make_run("kunming").plan)
+    assert "newest values" in said.en
+    assert "止于" not in said.zh
 
 
 def test_a_plan_without_costs_says_what_is_missing_and_what_comes_next() -> None:

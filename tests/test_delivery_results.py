@@ -27,7 +27,12 @@ from peakfolio.report.chapters.derivations import list_stages
 from peakfolio.report.chapters.options import advise, compare_starts, list_options
 from peakfolio.report.delivery.charts import chart_by_year, chart_gantt
 from peakfolio.report.delivery.frames import COURSES, make_by_year_data, make_gantt_data
-from peakfolio.report.delivery.summary import describe_delivery, headline_delivery, list_delivery_caveats
+from peakfolio.report.delivery.summary import (
+    describe_choice,
+    describe_delivery,
+    headline_delivery,
+    list_delivery_caveats,
+)
 from peakfolio.report.delivery.tables import (
     READABLE,
     list_delivery_tables,
@@ -41,9 +46,9 @@ from peakfolio.report.delivery.tables import (
     make_value_table,
 )
 from peakfolio.report.delivery.tracing import trace_delivery
-from peakfolio.report.numbering import read_table
+from peakfolio.report.numbering import read_table, settle
 from peakfolio.run import find_delays
-from peakfolio.words import LANGUAGES
+from peakfolio.words import LANGUAGES, Name
 from remembering import make_run
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -306,3 +311,16 @@ def test_a_question_on_delivery_that_cannot_be_answered_is_refused_in_words(
     result = CliRunner().invoke(main, list(arguments))
     assert result.exit_code == 2
     assert said in result.output
+
+
+def test_what_does_not_reach_the_wanted_certainty_is_told_by_the_share_that_decides() -> None:
+    found = look("dongchuan")
+    starts = {**found.choice.portfolio.starts, "P99": 2024}
+    portfolio = replace(found.choice.portfolio, starts=starts)
+    robust = replace(found.robust, portfolio=portfolio, alpha=0.8, in_sample=0.78, fresh=0.83)
+    outlook = replace(found, robust=robust)
+    score = dict.fromkeys(("chosen", "robust", "promise", "later"))
+    first = replace(next(list_options(outlook, score)), chance=0.07)
+    for said in (advise(outlook, [first, first, first]), describe_choice(outlook)):
+        text = settle(said, {"delivery_robust": Name("附表", "the appendix")}).read("en")
+        assert text.index("in 78%") < text.index("83%")

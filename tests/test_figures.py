@@ -95,7 +95,7 @@ def test_every_figure_says_what_its_data_say_in_one_short_line(region: str) -> N
 def test_titles_follow_the_data() -> None:
     frames = {each.name: read_frame(each) for each in list_figures("dongchuan", "zh")}
     gaps = frames["gaps"]
-    assert "中 8 项可达（其中 2 项为循环论证）；7 项仍达不到" in tell_gaps(gaps).zh
+    assert "中 8 项可达（其中 2 项仅凭文件）；7 项仍达不到" in tell_gaps(gaps).zh
     figures_only = gaps.assign(figure=gaps["figure"] + gaps["circular"], circular=0.0)
     assert "循环" not in tell_gaps(figures_only).zh
     assert tell_gaps(figures_only.head(1)).en == "Of 1 open targets 1 can be met"
@@ -210,10 +210,10 @@ def test_circles_are_told_by_pattern_legend_and_a_word_at_the_bar() -> None:
     chart = chart_gaps(data)
     (panel,) = chart.panels
     notes = next(each for each in panel.marks if isinstance(each, Notes))
-    circular = next(each for each in list_marks(chart) if "circular" in each.label.read("en"))
+    circular = next(each for each in list_marks(chart) if "word only" in each.label.read("en"))
     assert circular.look.hatch
     assert circular.look.hatch not in {each.look.hatch for each in list_marks(chart) if each is not circular}
-    marked = ["循环论证" in each.zh for each in notes.texts]
+    marked = ["仅凭文件" in each.zh for each in notes.texts]
     assert marked == (data["circular"] > 0).tolist()
     assert sum(marked) == 2
 
@@ -287,7 +287,7 @@ def test_targets_met_in_a_circle_are_marked_where_their_chance_is_shown() -> Non
     data = make_met_data(get_outlook("dongchuan"))
     assert data["is_circular"].sum() == 2
     (notes,) = (each for each in chart_met(data, 0.8).panels[0].marks if isinstance(each, Notes))
-    assert [each.en == "circular" for each in notes.texts] == data["is_circular"].tolist()
+    assert [each.en == "word only" for each in notes.texts] == data["is_circular"].tolist()
     plain = chart_met(data.assign(is_circular=False), 0.8)
     assert not any(isinstance(each, Notes) for each in plain.panels[0].marks)
 

@@ -116,7 +116,7 @@ def test_key_figures_count_the_targets_by_what_they_rest_on(run: Run) -> None:
     table = find_table(compose_content(run), "key_figures")
     values = {row[0].read("en"): row[1] for row in table.rows if isinstance(row[0], Words)}
     assert values["of these on quantities or promises that can be checked"] == 1
-    assert values["of these on circular evidence (promise 0, order 0, share of the gap 0)"] == 0
+    assert values["of these on the document's word only (promise 0, order 0, share of the gap 0)"] == 0
     assert values["of these with projects of which nothing says how much they bring"] == 1
     sure = next(each for each in values if "effects drawn from their ranges" in each)
     assert run.answer is not None

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from peakfolio.errors import PeakfolioError
-from peakfolio.units import convert, is_known_unit, name_in_english, normalise_unit
+from peakfolio.units import Measured, convert, is_known_unit, name_in_english, normalise_unit
 
 
 @pytest.mark.parametrize(
@@ -68,3 +68,10 @@ def test_a_unit_in_english_names_multiples_and_leaves_out_what_counts_things() -
         "斗": "斗",
     }
     assert {unit: name_in_english(unit) for unit in said} == said
+
+
+def test_a_per_cent_sign_follows_its_number_and_numbers_do_not_stand_side_by_side() -> None:
+    assert Measured("90", "％").zh == Measured("90", "%").en == "90%"
+    assert Measured("0.0837", "万吨").en == "0.0837 × 10,000 t"
+    assert Measured("", "万吨").en == "10,000 t"
+    assert Measured("0.0837", "万吨").zh == "0.0837 万吨"

@@ -147,10 +147,13 @@ class Measured(Words):
     gap: str = " "
 
     def read(self, language: Language) -> str:
-        """The number and its unit in one language."""
+        """The number and its unit in one language; a per cent sign follows its number, and two numbers never stand side by side."""
+        if self.unit is not None and normalise_unit(self.unit) == "%":
+            return f"{self.number}%"
         if language == "zh":
             return f"{self.number}{self.gap}{name_in_chinese(self.unit)}".strip()
-        return f"{self.number} {name_in_english(self.unit or '')}".strip()
+        unit = name_in_english(self.unit or "")
+        return f"{self.number}{' × ' if self.number and unit[:1].isdigit() else ' '}{unit}".strip()
 
 
 def is_known_unit(printed: str) -> bool:

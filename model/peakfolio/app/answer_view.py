@@ -191,7 +191,10 @@ class AnswerView:
         effects = partial(self._open, trace_met(answer), say("The targets met rest on these effects."))
         self._card(say("Cost"), show_money(answer.verification.cost_wan_yuan), proof, costs)
         undecided = sum(each.is_undecided for each in outcomes)
-        counts = [say("of {count} open", count=len(outcomes)), say("{count} on circular evidence", count=circular)]
+        counts = [
+            say("of {count} open", count=len(outcomes)),
+            say("{count} on the document's word only", count=circular),
+        ]
         counts += [say("{count} undecided", count=undecided)] if undecided else []
         self._card(say("Targets met"), f"{met}/{len(outcomes)}", listing(counts, SEMICOLON), effects)
         measures = say("and {count} policy measures", count=len(portfolio.starts) - len(built))

@@ -43,7 +43,7 @@ HELPS: Mapping[str, Words] = {
     ),
     "shared": say(
         "Some projects are named for a target without saying how much they bring. Off, they count for nothing. On, they share the "
-        "whole gap by cost, as the document says: the targets then count as met without any figure (circular evidence)."
+        "whole gap by cost, as the document says: the targets then count as met on the document's word only."
     ),
     "committed": say("On, projects that are under way are built in any case and their money counts; the rest is chosen around them."),
     "delays": say(

@@ -10,6 +10,7 @@ has 三号 throughout, because a report of this length would be half as long aga
 tables and captions are in 宋体 and 黑体 of 五号 and less. The fonts are named with their usual stand-ins in the template's table of fonts.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from html import escape
 from io import BytesIO
@@ -37,6 +38,11 @@ HIGHEST, HIGHEST_TURNED = (
     Cm(7.4),
     Cm(12.5),
 )  # a figure may be: little is left blank before it, and its caption stays on its page
+LEAST_SCALE = (
+    0.72  # of a figure: below it letters of 8 points cannot be read, so a tall figure may take more of its page
+)
+TALLEST = Cm(19)  # with its caption on an upright page
+NEGATIVE = re.compile(r"(?<![\w.)%-])-(?=\d)")
 TOC_START = (
     '<w:r><w:fldChar w:fldCharType="begin" w:dirty="true"/></w:r>'
     '<w:r><w:instrText xml:space="preserve"> TOC \\o "1-2" \\h \\z \\u </w:instrText></w:r>'
@@ -131,6 +137,11 @@ def _write_contents(document: Any, content: said.Document) -> None:
         _append(document.add_paragraph(style=f"toc {level}"), start + link + end)
 
 
+def _bind_signs(text: str) -> str:
+    """Minus signs for the hyphens before negative numbers: a line may end after a hyphen, and the number would lose its sign."""
+    return NEGATIVE.sub("\N{MINUS SIGN}", text)
+
+
 def _write_run(text: str) -> str:
     return f'<w:r><w:t xml:space="preserve">{escape(text, quote=False)}</w:t></w:r>'
 
@@ -201,7 +212,7 @@ class _Body:
             self.write_heading(block.text, 2)
             return
         for line in block.text.split("\n"):
-            paragraph = self.document.add_paragraph(line, STYLES[block.role])
+            paragraph = self.document.add_paragraph(_bind_signs(line), STYLES[block.role])
             if block.text.endswith(("：", ":")):  # never parted from what it leads to
                 paragraph.paragraph_format.keep_with_next = True
 
@@ -210,7 +221,7 @@ class _Body:
         for number, item in enumerate(block.items, 1):
             numbered = say("({number})", number=number).read(self.content.language)
             sign, style = (numbered, "Numbered") if block.is_numbered else ("•", "Listed")
-            self.document.add_paragraph(f"{sign}\t{item}", style)
+            self.document.add_paragraph(f"{sign}\t{_bind_signs(item)}", style)
 
     def write_caption(self, block: Table | Figure) -> Any:
         """A caption whose number is a field."""
@@ -230,10 +241,10 @@ class _Body:
         self.document.add_paragraph(table.note, "Small Print" if table.note else "Gap")
 
     def write_figure(self, figure: Figure) -> None:
-        """The picture as broad as the text at most, its caption under it."""
+        """The picture as broad as the text at most and never too small to be read, its caption under it."""
         run = self.document.add_paragraph(style="Pictured").add_run()
         shape = run.add_picture(BytesIO(self.pictures[figure.name]))
-        highest = HIGHEST_TURNED if self.is_wide else HIGHEST
+        highest = HIGHEST_TURNED if self.is_wide else min(TALLEST, max(HIGHEST, int(shape.height * LEAST_SCALE)))
         scale = min(1.0, self.room / shape.width, highest / shape.height)
         shape.width, shape.height = Emu(int(shape.width * scale)), Emu(int(shape.height * scale))
         shape._inline.docPr.set("descr", figure.caption)

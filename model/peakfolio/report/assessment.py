@@ -111,7 +111,7 @@ def _describe_verdict(plan: Plan, verdict: Verdict) -> dict[str, Cell]:
         "name": names.name_indicator(plan, indicator.indicator_id),
         "unit": names.show_unit(indicator.unit) if indicator.unit else None,
         "value": _show_value(verdict),
-        "target": _show_asked(plan, verdict.target) if verdict.target is not None else None,
+        "target": show_conditions(plan, verdict.target) if verdict.target is not None else None,
     }
 
 
@@ -138,7 +138,7 @@ def _show_class(row: AssessedIndicator) -> Words | None:
     return listing((own, " (", CLASSES[printed], ")"), NOTHING) if printed else own
 
 
-def _show_asked(plan: Plan, target: Target) -> Words | str:
+def show_conditions(plan: Plan, target: Target) -> Words | str:
     """What is asked: of several conditions or alternatives the printed words, else a few signs."""
     rows = list_siblings(plan, target)
     return write_targets(rows) if len(rows) > 1 else _show_target(target)

@@ -16,7 +16,7 @@ from peakfolio.words import Name, Words, format_number, listing, say
 
 GAP_NAMES: Mapping[str, Words] = {
     "figure": say("closed by the portfolio, on figures"),
-    "circular": say("closed by the portfolio, circular evidence"),
+    "circular": say("closed by the portfolio, on the document's word only"),
     "optional": say("closed by optional projects"),
     "left": say("still open"),
 }
@@ -29,7 +29,7 @@ USE_NAMES: Mapping[str, Words] = {
     "idle": say("serves no open target"),
 }
 AMOUNT = say("money (10,000 yuan)")
-CIRCULAR = say("circular")
+CIRCULAR = say("word only")
 LEAST_PART = 0.5  # per cent that a whole per cent shows
 ROOM = 0.04  # of the axis, left of what costs nothing
 

@@ -18,7 +18,7 @@ def brief(name: Words) -> Words:
 
 
 def tell_gaps(data: pd.DataFrame) -> Words:
-    """How many open targets can be met, how many of them only in a circle, and how many stay missed or undecided."""
+    """How many open targets can be met, how many of them on the document's word only, and how many stay missed or undecided."""
     counts = data["result"].value_counts()
     met, circular = counts.get("met", 0), int(((data["result"] == "met") & (data["circular"] > 0)).sum())
     if not len(data):
@@ -26,7 +26,7 @@ def tell_gaps(data: pd.DataFrame) -> Words:
     known = {"met": int(met), "count": len(data), "circular": circular}
     said = say("Of {count} open targets {met} can be met", **known)
     if circular:
-        said = say("Of {count} open targets {met} can be met ({circular} on circular evidence)", **known)
+        said = say("Of {count} open targets {met} can be met ({circular} on word only)", **known)
     left = (
         ("missed", say("{count} stay missed", count=int(counts.get("missed", 0)))),
         ("undecided", say("{count} left undecided", count=int(counts.get("undecided", 0)))),

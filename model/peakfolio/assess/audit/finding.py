@@ -53,7 +53,9 @@ class Amount(Words):
     unit: str
 
     def read(self, language: Language) -> str:
-        """The number and its unit in one language."""
+        """The number and its unit in one language; a per cent sign follows its number."""
+        if normalise_unit(self.unit) == "%":
+            return f"{format_number(self.value)}%"
         if language == "zh":
             return f"{format_number(self.value)} {name_in_chinese(self.unit)}".strip()
         unit = normalise_unit(self.unit)

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from peakfolio.delivery.outlook import DeliveryOutlook
+from peakfolio.delivery.outlook import COMPARED_RUNS, DeliveryOutlook
 from peakfolio.delivery.what_if import Comparison
 from peakfolio.report.chapters.figures import make_figure, pick_figures
 from peakfolio.report.content import Block, Figure, Table, refer
@@ -82,7 +82,13 @@ def list_first_changes(outlook: DeliveryOutlook, most: int) -> Table:
     moving = sorted((each for each in outlook.differences if _moves(each)), key=lambda each: -abs(each.gained))[:most]
     names = [name_change(outlook.plan, each.change) for each in moving]
     rows = [*table.keep("change", ("none",)).rows, *(row for name in names for row in table.keep("name", (name,)).rows)]
-    note = say("Every change, also those that move nothing: {changes}.", changes=refer("delivery_what_if"))
+    note = say(
+        "From the first {compared} of {runs} runs, so the first row may differ a little from the probability above. Every "
+        "change, also those that move nothing: {changes}.",
+        compared=min(COMPARED_RUNS, outlook.settings.runs),
+        runs=outlook.settings.runs,
+        changes=refer("delivery_what_if"),
+    )
     first = replace(table, name="first_changes", rows=tuple(rows), note=note)
     return first.pick("name", "chance", "gained", "months").round_shares()
 

@@ -123,7 +123,7 @@ def _count_evidence(outcomes: Iterable[Outcome]) -> Iterator[KeyFigure]:
         if kinds[kind] or kind == "figure":
             yield item, kinds[kind], say("targets"), refer("open_targets")
     item = say(
-        "of these on circular evidence (promise {promise}, order {order}, share of the gap {shared})",
+        "of these on the document's word only (promise {promise}, order {order}, share of the gap {shared})",
         promise=kinds["promise"],
         order=kinds["order"],
         shared=kinds["shared"],

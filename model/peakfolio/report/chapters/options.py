@@ -188,11 +188,11 @@ def _name_best(outlook: DeliveryOutlook) -> Words:
     robust = outlook.robust
     if robust.portfolio.starts == outlook.choice.portfolio.starts:
         return say(" (no better portfolio was found)")
-    money, sure = wording.show_money(robust.cost_wan_yuan), show_share(robust.fresh)
     return say(
-        ", the best portfolio found ({money}, {delivery_robust}) in {sure}",
-        money=money,
-        sure=sure,
+        ", the best portfolio found ({money}, {delivery_robust}) in {sure} (simulated again: {fresh})",
+        money=wording.show_money(robust.cost_wan_yuan),
+        sure=show_share(robust.in_sample),
+        fresh=show_share(robust.fresh),
         delivery_robust=refer("delivery_robust"),
     )
 

@@ -155,10 +155,9 @@ def _list_uncertain(run: Run, answer: Answer) -> Iterator[Risk]:
         )
     what = say(
         "The projects bring less than read: even without any delay all targets hold in only {share} of the simulated cases; the least "
-        "sure is {target} ({least}).",
+        "sure is {target}.",
         share=show_share(sure.all_met),
         target=names.name_indicator(answer.plan, weakest),
-        least=show_share(sure.by_target[weakest]),
     )
     yield Risk(_weigh(1.0 - sure.all_met), what, remedy)
 

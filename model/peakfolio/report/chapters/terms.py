@@ -14,7 +14,7 @@ from peakfolio.words import Name, Words, listing, say, say_in
 TERMS = (
     ("answer", say("open target"),
      say("a target for the milestone that the base value does not meet, counted by measured part")),
-    ("answer", say("circular evidence"),
+    ("answer", say("the document's word only (circular evidence)"),
      say("the document only repeats the target, orders it, or gives no figure at all so that supporters share the gap")),
     ("answer", say("unknown effect"),
      say("the document names a project for an indicator and nothing says how much it brings; it closes nothing, unless the "
@@ -74,7 +74,7 @@ def _tell_rules(answer: Answer) -> list[Block]:
             "Effects at work by what they rest on: {effects}; one by one in {at_effects}. 'Quantified' follows from a printed "
             "quantity, 'estimated' from money through the unit cost of a class, 'law' from a rule in force; 'stated' is a promise "
             "of the document, an 'order' is the administration's own to give and has the target for its level, and 'unknown' is "
-            "named without any figure. Orders, shares of a gap and promises that only repeat the target are circular evidence. A "
+            "named without any figure. Orders, shares of a gap and promises that only repeat the target are the document's word only. A "
             "target met by several effects is judged by the weakest of them ({open_targets}).",
             effects=wording.list_names(shown),
             at_effects=refer("effects"),

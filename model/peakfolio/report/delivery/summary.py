@@ -62,9 +62,10 @@ def describe_choice(outlook: DeliveryOutlook) -> Words:
         )
     else:
         best = say(
-            "No portfolio of the pool was found that holds in {alpha} of the draws searched; the best found holds in about {fresh} of "
-            "new draws ({money}).",
+            "No portfolio of the pool was found that holds in {alpha} of the draws searched; the best found ({money}) holds in {sure} of "
+            "them, and in about {fresh} of new draws.",
             alpha=alpha,
+            sure=show_share(robust.in_sample),
             fresh=fresh,
             money=money,
         )

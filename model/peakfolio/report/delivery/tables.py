@@ -158,7 +158,7 @@ def make_difference_table(outlook: DeliveryOutlook) -> Table:
     runs = outlook.settings.runs
     return tabulate_pairs(
         "delivery_what_if",
-        say("One thing changed, all else and the random numbers as before"),
+        say("One thing changed, all else as before"),
         [(name, each) for name, course, found in asked for each in (_compare_unchanged(course), *found)],
         (text_column("change", say("Change")), lambda _, found: _name_kind(found.change)),
         (text_column("subject", say("Subject")), lambda _, found: found.change.subject),

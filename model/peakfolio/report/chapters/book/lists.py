@@ -32,7 +32,7 @@ TERMS: tuple[tuple[Words, Words], ...] = (
     (say_in("term", "Brings to a level"), say("an effect that brings the indicator to a level; the best one counts, and nothing is added to it")),
     (say_in("term", "Basis"), say(
         "what a result rests on at its weakest: figure, estimate from money, law, promise that repeats the target, order, share without "
-        "any figure; the last three are circular"
+        "any figure; the last three are the document's word only"
     )),
     (say_in("term", "Effect unknown"), say(
         "a project is named for a target and nothing says how much it brings; it is counted nowhere, which is not zero"
