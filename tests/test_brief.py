@@ -9,20 +9,32 @@ import pypdfium2
 import pytest
 from rich.cells import cell_len
 
-from peakfolio.portfolio.answering import answer_plan
+from peakfolio.plan.plan import Plan
+from peakfolio.portfolio.answering import Answer, answer_plan, answer_question
+from peakfolio.portfolio.sampling import DrawSummary
 from peakfolio.render.console.brief import show_brief
 from peakfolio.render.console.screen import FoldingConsole, Screen
 from peakfolio.render.sheet import picture_sheet, render_sheet
 from peakfolio.report.chapters.brief import find_options, write_brief, write_lines
-from peakfolio.report.chapters.brief_tables import FirstFew
+from peakfolio.report.chapters.brief_lines import tell_other_years
+from peakfolio.report.chapters.brief_tables import FirstFew, list_projects
 from peakfolio.report.chapters.brief_words import Facts
 from peakfolio.report.chapters.compose import compose_page
 from peakfolio.report.document import Bullets, Chapter, Document, Table, Text
 from peakfolio.report.numbering import read_brief, read_document
+from peakfolio.report.wrapping import fit_lines
 from peakfolio.run import Run
 from peakfolio.words import LANGUAGES, Language, Name
 from remembering import make_run
-from tiny import change_scenario, make_tiny_plan
+from tiny import (
+    change_scenario,
+    make_effect,
+    make_indicator,
+    make_measure,
+    make_observation,
+    make_target,
+    make_tiny_plan,
+)
 
 PRICED = ("dongchuan", "panzhihua-dongqu", "yongchuan")
 ALL = (*PRICED, "kunming", "lufeng")
@@ -197,3 +209,104 @@ def test_a_narrow_screen_and_the_page_tell_the_same() -> None:
     assert answers[0] == answers[1]
     for name, key in (("brief_options", "likely"), ("brief_options", "chance"), ("brief_options", "cost_wan_yuan")):
         assert list_cells(find_table(page, name), key) == list_cells(find_table(lines, name), key)
+
+
+def answer_page(plan: Plan, language: Language = "en") -> tuple[str, Chapter]:
+    """The prose of the page and of the narrow screen, and the page, of a plan's base scenario without delivery."""
+    facts = Facts(plan, answer_plan(plan))
+    page = read_brief(write_brief(facts), language)
+    return " ".join([*list_prose(page), *list_prose(read_brief(write_lines(facts), language))]), page
+
+
+def ask_rule() -> Answer:
+    """Dongchuan asked for the cheapest way to pass the rule of its province, which it passes as it is."""
+    answer = make_run("dongchuan").answer
+    assert answer is not None
+    asked = answer.scenario.model_copy(update={"question": "cheapest_rule"})
+    return answer_question(answer.plan, "base", asked)
+
+
+def test_what_could_be_met_and_is_not_taken_is_not_out_of_reach() -> None:
+    answer = ask_rule()
+    facts = Facts(answer.plan, answer)
+    said = " ".join(list_prose(read_brief(write_lines(facts), "en")))
+    far = sum(each.missing > 0 for each in answer.choice.reaches)
+    near = len(answer.choice.reaches) - far
+    assert far
+    assert near
+    assert f"Out of reach, with the most that can be had ({far}): " in said
+    assert f"Within reach and not taken, with what comes of them here ({near}): " in said
+    page = read_brief(write_brief(facts), "en")
+    fates = list_cells(find_table(page, "brief_targets"), "fate")
+    assert fates == ["missed"] * far + ["within reach, not taken"] * near
+    assert "Use efficiency of pesticide" in list_cells(find_table(page, "brief_targets"), "name")[far:]
+
+
+def test_where_nothing_is_built_nothing_is_counted_or_priced() -> None:
+    ruled = ask_rule()
+    said = " ".join(list_prose(read_brief(write_brief(Facts(ruled.plan, ruled)), "en")))
+    assert "so nothing was chosen. The rule is passed." in said
+    assert not re.search(r"\b0 (projects|policy|of them)|CNY 0\b", said)
+    plan = make_tiny_plan()
+    plan = replace(
+        change_scenario(plan, budget_wan_yuan=0.0),
+        measures=(make_measure("M1"),),
+        effects=(*plan.effects, make_effect("M1", "forest", 10.0)),
+    )
+    said, _ = answer_page(plan)
+    assert "no project is chosen; 1 policy measure alone can meet 1 of them" in said
+
+
+def test_one_project_is_no_projects() -> None:
+    plan = make_tiny_plan()
+    said, _ = answer_page(replace(plan, targets=plan.targets[1:]))
+    assert "1 project for CNY" in said
+    assert "policy" not in said
+
+
+@pytest.mark.parametrize("region", PRICED)
+def test_an_option_that_builds_in_other_years_says_so(region: str) -> None:
+    facts = Facts.of_run(make_run(region))
+    assert facts.answer is not None
+    first, *_ = options = find_options(facts)
+    key, start = next((key, year) for key, year in first.portfolio.starts.items() if key.startswith("P"))
+    earlier = replace(first.portfolio, starts={**first.portfolio.starts, key: start - 1})
+    options = (first, replace(first, letter="B", portfolio=earlier))
+    table = list_projects(facts.answer, options)
+    years = dict(
+        zip([row[0] for row in table.rows], [row[table.keys.index("years")] for row in table.rows], strict=True)
+    )
+    assert f"; B {start - 1}" in str(years[key])
+    assert f"B {key} {start - 1}" in tell_other_years(facts.answer, options).read("en")
+
+
+def test_the_rest_of_many_targets_is_told_by_what_becomes_of_it() -> None:
+    plan = make_tiny_plan()
+    keys = [f"t{number}" for number in range(30)]
+    plan = replace(
+        plan,
+        indicators=(*plan.indicators, *(make_indicator(key) for key in keys)),
+        targets=(*plan.targets, *(make_target(key, 70.0) for key in keys)),
+        observations=(*plan.observations, *(make_observation(key, 40.0) for key in keys)),
+    )
+    _, page = answer_page(plan)
+    assert list_cells(find_table(page, "brief_targets"), "name")[-1] == "12 more, of which 2 are met"
+
+
+def test_a_name_that_is_cut_keeps_its_whole_words() -> None:
+    assert (
+        fit_lines("Safe drinking water for Nongmi and Shuanglongtan villages", 42, 1)
+        == "Safe drinking water for Nongmi and…"
+    )
+    assert fit_lines("abcde fghij", 5, 1) == "abcd…"
+
+
+def test_no_probability_where_all_that_is_met_rests_on_a_word() -> None:
+    plan = make_tiny_plan()
+    answer = answer_plan(plan)
+    outcomes = tuple(replace(each, evidence="order") for each in answer.verification.outcomes)
+    sure = DrawSummary(10, {}, 0.9, {"sewage": 0.9})
+    answer = replace(answer, certainty=sure)
+    assert "90%" in " ".join(list_prose(read_brief(write_brief(Facts(plan, answer)), "en")))
+    answer = replace(answer, verification=replace(answer.verification, outcomes=outcomes))
+    assert "90%" not in " ".join(list_prose(read_brief(write_brief(Facts(plan, answer)), "en")))

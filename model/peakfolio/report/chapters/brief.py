@@ -8,17 +8,14 @@ from peakfolio.report import names as wording
 from peakfolio.report.chapters.brief_lines import (
     list_option_lines,
     list_project_lines,
+    tell_left,
     tell_measures,
     tell_met,
     tell_missed,
+    tell_other_years,
 )
-from peakfolio.report.chapters.brief_tables import (
-    judge_today,
-    list_brief_options,
-    list_fates,
-    list_open_now,
-    list_projects,
-)
+from peakfolio.report.chapters.brief_tables import list_brief_options, list_fates, list_projects
+from peakfolio.report.chapters.brief_today import judge_today, list_open_now
 from peakfolio.report.chapters.brief_words import (
     Facts,
     list_brief_conditions,
@@ -58,8 +55,10 @@ def _list_lines(facts: Facts, answer: Answer) -> Iterator[Block]:
     yield from [] if advice is NOTHING else [Text("answer", advice)]
     if wording.list_projects(answer.plan, answer.choice.portfolio):
         yield list_project_lines(answer, options)
+        moved = tell_other_years(answer, options)
+        yield from [] if moved is NOTHING else [moved]
     yield from [list_option_lines(answer, options)] if options else []
-    said = (tell_measures(answer), tell_missed(answer, options), tell_met(answer, options))
+    said = (tell_measures(answer), tell_missed(answer, options), tell_left(answer, options), tell_met(answer, options))
     yield from (each for each in said if each is not NOTHING)
     yield from list(_list_conditions(facts))[1:]  # without the heading
 

@@ -3,16 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from peakfolio.assess.counting import list_claimants
-from peakfolio.assess.judging import Verdict, judge_all
-from peakfolio.plan.plan import Plan
-from peakfolio.plan.settings import Scenario
-from peakfolio.plan.vocabulary import Standard
 from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.causes import Cause
+from peakfolio.portfolio.choice import Reach
 from peakfolio.portfolio.outcomes import Outcome
 from peakfolio.portfolio.problem import OpenTarget
-from peakfolio.portfolio.scenario_targets import choose_milestones, choose_standard
 from peakfolio.report import names as wording
 from peakfolio.report.chapters.options import Option
 from peakfolio.report.content import (
@@ -28,12 +23,10 @@ from peakfolio.report.content import (
     text_column,
     year_column,
 )
-from peakfolio.report.targets import list_siblings, write_targets
 from peakfolio.report.wrapping import count_letters
-from peakfolio.words import NOTHING, SEMICOLON, Language, Words, listing, say, say_in, show_share
+from peakfolio.words import NOTHING, SEMICOLON, Language, Name, Words, listing, say, say_in, show_share
 
 MOST_PROJECTS, MOST_TARGETS = 12, 20  # rows that leave the page one page
-MOST_NAMED = 5  # keys of projects in a cell
 SERVED = 2  # targets named for a project before the rest is counted
 BETWEEN = " / "
 NO_FIGURE = "-"  # stands for an option that does not promise a target
@@ -65,25 +58,31 @@ SHORT_CAUSES: Mapping[Cause, Words] = {
 
 
 def list_projects(
-    answer: Answer, options: Sequence[Option], most: int = MOST_PROJECTS, *, with_measures: bool = True
+    answer: Answer, options: Sequence[Option], most: int = MOST_PROJECTS, *, is_narrow: bool = False
 ) -> Table:
-    """Projects of any option with lead unit, cost, years and targets, then the measures; long lists end with what is left."""
+    """Projects of any option with lead unit, cost, years and targets, then the measures; long lists end with what is left.
+
+    A narrow list leaves out the measures, and the years of the options but the first that builds a project.
+    """
     plan = answer.plan
     starts: dict[str, int] = {}
     for each in (answer.choice.portfolio, *(option.portfolio for option in options)):
         starts = {**each.starts, **starts}
     keys = [key for key in plan.project_by_id if key in starts]
-    keys += [key for key in plan.measure_by_id if key in starts] if with_measures else []
+    keys += [] if is_narrow else [key for key in plan.measure_by_id if key in starts]
     served = _find_served(answer)
     table = tabulate(
         "brief_projects",
-        say("Projects to build, and measures to put in force") if with_measures else say("Projects to build"),
+        say("Projects to build") if is_narrow else say("Projects to build, and measures to put in force"),
         keys,
         (text_column("action_id", say("No."), 0.5), lambda key: key),
         (name_column("name", say("Project"), 2.2), lambda key: wording.name_action(plan, key)),
         (Column("lead_zh", say("Lead unit"), width=1.2, only="zh"), lambda key: _find_lead(answer, key)),
         (number_column("cost_wan_yuan", say("Cost"), MONEY, 0), lambda key: _find_cost(answer, key)),
-        (text_column("years", say_in("years of building", "Years"), 0.9), lambda key: _show_years(answer, key, starts)),
+        (
+            text_column("years", say_in("years of building", "Years"), 0.9),
+            lambda key: _show_years(answer, key, starts, () if is_narrow else options),
+        ),
         (name_column("targets", say("For which targets"), 2.0), lambda key: _name_served(answer, served.get(key, ()))),
         (text_column("options", say("In option"), 0.6), lambda key: _list_letters(key, options)),
     )
@@ -99,6 +98,7 @@ def _close_with_totals(answer: Answer, table: Table, most: int, head: Words) -> 
         said: dict[str, Cell] = {"name": name, "cost_wan_yuan": amount}
         return tuple(said.get(key, "") for key in table.keys)
 
+    most = most if len(table.rows) > most + 1 else len(table.rows)  # a row for one project may as well name it
     rows, left = table.rows[:most], table.rows[most:]
     own = sum(wording.find_cost(answer, key) or 0.0 for key in answer.choice.portfolio.starts)
     if left:
@@ -121,9 +121,33 @@ def _find_cost(answer: Answer, key: str) -> Cell:
     return wording.find_cost(answer, key)
 
 
-def _show_years(answer: Answer, key: str, starts: Mapping[str, int]) -> str:
-    project, action, start = answer.plan.project_by_id.get(key), answer.problem.action_by_id[key], starts[key]
+def _show_years(answer: Answer, key: str, starts: Mapping[str, int], options: Sequence[Option]) -> str:
+    """The years of the first option that builds it, then those of options that build it in other years."""
+    others = (f"{each.letter} {years}" for each, years in _list_moved(answer, key, starts[key], options))
+    return "; ".join((_show_span(answer, key, starts[key]), *others))
+
+
+def _show_span(answer: Answer, key: str, start: int) -> str:
+    project, action = answer.plan.project_by_id.get(key), answer.problem.action_by_id[key]
     return str(start) if project is None else wording.show_years(project, start, action.duration_years)
+
+
+def _list_moved(answer: Answer, key: str, first: int, options: Sequence[Option]) -> Iterator[tuple[Option, str]]:
+    for each in options:
+        start = each.portfolio.starts.get(key, first)
+        if start != first:
+            yield (
+                each,
+                _show_span(answer, key, start).rstrip("*"),
+            )  # beside other years a mark of other years says nothing
+
+
+def list_other_years(answer: Answer, options: Sequence[Option]) -> Iterator[Words]:
+    """What other options build in other years than the first that builds it: project, option, years."""
+    for key in answer.plan.project_by_id:
+        starts = [each.portfolio.starts[key] for each in options if key in each.portfolio.starts]
+        for each, years in _list_moved(answer, key, starts[0], options) if starts else ():
+            yield Name(*[f"{each.letter} {key} {years}"] * 2)
 
 
 def _find_served(answer: Answer) -> Mapping[str, tuple[str, ...]]:
@@ -194,70 +218,28 @@ class FirstFew(Words):
 
 
 @dataclass(frozen=True)
-class Today:
-    """Every measured indicator held against a standard for a year, as it stands today."""
-
-    standard: Standard
-    milestone: int
-    verdicts: Mapping[str, Verdict]
-
-
-def judge_today(plan: Plan, scenario: Scenario) -> Today:
-    """By the standard of a scenario; where that asks nothing that can be judged, by the one the plan is assessed by."""
-    milestone = choose_milestones(plan, scenario)[0]
-    found = [
-        Today(each, milestone, judge_all(plan, each, milestone, at_latest=False, improve_step=scenario.improve_step))
-        for each in (choose_standard(plan, scenario), plan.settings.assessment.standards[0])
-    ]
-    judged = [each for each in found if any(row.status in ("met", "not_met") for row in each.verdicts.values())]
-    return (judged or found)[0]
-
-
-def list_open_now(plan: Plan, today: Today) -> Table:
-    """The targets that are not met today, where no portfolio can be held against them: now, asked, missing, and who is named for it."""
-    missed = [each for each in today.verdicts.values() if each.status == "not_met"]
-    table = tabulate(
-        "brief_open",
-        say("Targets that are not met"),
-        missed[:MOST_TARGETS],
-        (name_column("name", say("Target"), 2.2), lambda each: wording.name_briefly(plan, each.indicator_id)),
-        (name_column("now", say("Now"), 0.9), lambda each: _show_now(plan, each)),
-        (
-            text_column("asked", say("Asked"), 1.2),
-            lambda each: write_targets(list_siblings(plan, each.target)) if each.target else None,
-        ),
-        (
-            name_column("missing", say("Missing"), 0.9),
-            lambda each: wording.show_difference(plan, each.indicator_id, each.gap) if each.gap else "",
-        ),
-        (text_column("named", say("Projects named for it"), 1.4), lambda each: _name_claimants(plan, each)),
-    )
-    rest = len(missed) - MOST_TARGETS
-    if rest > 0:
-        table = replace(table, rows=(*table.rows, (say("{count} more", count=rest), "", "", "", "")))
-    return table if any(row[-1] for row in table.rows) else table.drop("named")
-
-
-def _show_now(plan: Plan, verdict: Verdict) -> Words | str:
-    value = None if verdict.seen is None else verdict.seen.value
-    return "" if value is None else wording.show_value(plan, verdict.indicator_id, value)
-
-
-def _name_claimants(plan: Plan, verdict: Verdict) -> str:
-    keys = list_claimants(plan, verdict.indicator_id)
-    shown = " ".join(keys[:MOST_NAMED])
-    return shown if len(keys) <= MOST_NAMED else f"{shown} …"
-
-
-@dataclass(frozen=True)
 class Fate:
-    """What becomes of an open target: its outcome, how far any choice could bring it and why not further, and its rank on the page."""
+    """What becomes of an open target: its outcome, how far any choice could bring it and why not further, and its rank on the page.
+
+    ``best`` is where it ends under the choice unless it is out of reach; ``reach`` is None where it is reached.
+    """
 
     target: OpenTarget
     outcome: Outcome
     best: float
     why: Words
     rank: tuple[int, float]
+    reach: Reach | None = None
+
+    @property
+    def is_left(self) -> bool:
+        """Whether a choice could meet it and this one does not."""
+        return self.reach is not None and self.reach.missing == 0.0
+
+    @property
+    def is_unsettled(self) -> bool:
+        """Whether time ran out before it was known if any choice meets it."""
+        return self.reach is not None and self.reach.missing > 0.0 and self.reach.cause == "not_searched"
 
 
 def list_fates(answer: Answer, options: Sequence[Option]) -> Table:
@@ -282,13 +264,14 @@ def list_fates(answer: Answer, options: Sequence[Option]) -> Table:
         ),
         (name_column("why", say("Rests on, or why not"), 2.4), lambda each: each.why),
         note=say("Of a missed target 'Reached' is the most that any choice brings: the level to renegotiate.")
-        if any(not each.outcome.is_reached for each in fates)
+        if any(not (each.outcome.is_reached or each.is_left) for each in fates)
         else NOTHING,
     )
-    rest = len(fates) - MOST_TARGETS
-    if rest > 0:
-        left = ("", "", "", "", "", "")
-        table = replace(table, rows=(*table.rows, (say("{count} more, met or within reach", count=rest), *left)))
+    rest = fates[MOST_TARGETS:]
+    if rest:
+        met = sum(each.outcome.is_met for each in rest)
+        said = say("{count} more, of which {met} are met", count=len(rest), met=met)
+        table = replace(table, rows=(*table.rows, (said, *[""] * (len(table.columns) - 1))))
     return table
 
 
@@ -303,8 +286,10 @@ def find_fates(answer: Answer, options: Sequence[Option]) -> Iterator[Fate]:
             why = wording.EVIDENCE[outcome.evidence]
             yield Fate(target, outcome, outcome.value, why, (2 if outcome.is_met else 1, likely))
         else:
-            best = outcome.value if reach is None else reach.best_level
-            yield Fate(target, outcome, best, NOTHING if reach is None else SHORT_CAUSES[reach.cause], (0, 0.0))
+            is_far = reach is not None and reach.missing > 0.0
+            best = reach.best_level if reach is not None and is_far else outcome.value
+            why = NOTHING if reach is None else SHORT_CAUSES[reach.cause]
+            yield Fate(target, outcome, best, why, (0, 0.0 if is_far else 1.0), reach)
 
 
 def show_level(answer: Answer, fate: Fate, value: float) -> Words | str:
@@ -329,6 +314,8 @@ def show_asked(answer: Answer, fate: Fate) -> Words | str:
 def _name_fate(fate: Fate) -> Words:
     if fate.outcome.is_met:
         return say("met")
+    if fate.is_left:
+        return say("within reach, not taken")
     return say("cannot be judged") if fate.outcome.is_reached else say_in("open target", "missed")
 
 
