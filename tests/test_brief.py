@@ -12,6 +12,7 @@ from rich.cells import cell_len
 from peakfolio.plan.plan import Plan
 from peakfolio.portfolio.answering import Answer, answer_plan, answer_question
 from peakfolio.portfolio.sampling import DrawSummary
+from peakfolio.portfolio.solver import SolverSettings
 from peakfolio.render.console.brief import show_brief
 from peakfolio.render.console.screen import FoldingConsole, Screen
 from peakfolio.render.sheet import picture_sheet, render_sheet
@@ -32,6 +33,7 @@ from tiny import (
     make_indicator,
     make_measure,
     make_observation,
+    make_project,
     make_target,
     make_tiny_plan,
 )
@@ -181,6 +183,43 @@ def test_it_is_one_sheet_of_paper_and_a_picture(region: str, language: Language)
     assert count == 1
     assert document.title.replace(" ", "") in re.sub(r"\s", "", text)
     assert picture_sheet(pdf).startswith(b"\x89PNG")
+
+
+def make_crowded_plan() -> Plan:
+    """Sixty open targets and thirty projects, with names of three lines that hold commas and quotes."""
+    plan, name = make_tiny_plan(), 'A "long" name, with commas, that goes on and on ' * 4
+    keys = [f"t{number}" for number in range(60)]
+    return replace(
+        plan,
+        indicators=tuple(make_indicator(key, name_en=name + key, name_zh="很长的“名称”，" * 12 + key) for key in keys),
+        targets=tuple(make_target(key, 70.0) for key in keys),
+        observations=tuple(make_observation(key, 40.0) for key in keys),
+        projects=tuple(make_project(f"P{n}", 10.0 + n, 2023, 2024, name_en=f"{name}{n}") for n in range(30)),
+        effects=tuple(make_effect(f"P{n}", keys[n], 35.0) for n in range(30)),
+    )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_finds_no_room_on_the_sheet_is_counted_on_it(language: Language) -> None:
+    answer = answer_plan(make_crowded_plan())
+    document = read_document(compose_page(Facts(answer.plan, answer), "base"), language)
+    opened = pypdfium2.PdfDocument(render_sheet(document))
+    text = re.sub(r"\s", "", opened[0].get_textpage().get_text_range())
+    count = len(opened)
+    opened.close()
+    assert count == 1
+    assert re.search(r"\d+rowsfoundnoroom" if language == "en" else r"另有\d+行本页排不下", text)
+
+
+def test_a_crowded_screen_stays_within_its_lines() -> None:
+    answer = answer_plan(make_crowded_plan())
+    for language in LANGUAGES:
+        written = io.StringIO()
+        screen = Screen(language, FoldingConsole(file=written, width=80, highlight=False, markup=False, emoji=False))
+        show_brief(screen, Run(answer.plan, "base", answer, None, None, {}, SolverSettings()))
+        lines = written.getvalue().rstrip("\n").split("\n")
+        assert len(lines) + 2 <= MOST_LINES
+        assert max(cell_len(each) for each in lines) <= 80
 
 
 def test_a_sheet_needs_a_page() -> None:
