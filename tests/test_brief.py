@@ -208,6 +208,7 @@ def test_what_finds_no_room_on_the_sheet_is_counted_on_it(language: Language) ->
     count = len(opened)
     opened.close()
     assert count == 1
+    assert ("40more,ofwhich30aremet" if language == "en" else "另有40项，其中30项达到") in text
     assert re.search(r"\d+rowsfoundnoroom" if language == "en" else r"另有\d+行本页排不下", text)
 
 

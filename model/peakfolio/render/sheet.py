@@ -70,10 +70,11 @@ def _list_shorter(brief: Chapter, language: Language) -> Iterator[Chapter]:
 
 
 def _keep_rows(table: Table, kept: int) -> Table:
-    """The first rows of a table; a total stays the last."""
+    """The first rows of a table; a total, or a row that only counts the rest, stays the last."""
     if len(table.rows) <= kept:
         return table
-    rows = (*table.rows[: kept - 1], table.rows[-1]) if table.has_total else table.rows[:kept]
+    is_closed = table.has_total or not any(table.rows[-1][1:])
+    rows = (*table.rows[: kept - 1], table.rows[-1]) if is_closed else table.rows[:kept]
     return replace(table, rows=rows)
 
 
