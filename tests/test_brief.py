@@ -350,3 +350,18 @@ def test_no_probability_where_all_that_is_met_rests_on_a_word() -> None:
     assert "90%" in " ".join(list_prose(read_brief(write_brief(Facts(plan, answer)), "en")))
     answer = replace(answer, verification=replace(answer.verification, outcomes=outcomes))
     assert "90%" not in " ".join(list_prose(read_brief(write_brief(Facts(plan, answer)), "en")))
+
+
+def test_no_probability_of_a_whole_that_shares_gaps_without_figures() -> None:
+    facts = Facts.of_run(make_run("dongchuan"))
+    assert facts.answer is not None
+    outcomes = tuple(
+        replace(each, evidence="shared") if each.is_circular else each for each in facts.answer.verification.outcomes
+    )
+    answer = replace(facts.answer, verification=replace(facts.answer.verification, outcomes=outcomes))
+    shared = sum(each.evidence == "shared" for each in outcomes)
+    page = read_brief(write_brief(replace(facts, answer=answer)), "en")
+    assert set(list_cells(find_table(page, "brief_options"), "likely")) == {"-"}
+    said = " ".join(list_prose(page))
+    assert f"{shared} targets share their gap among projects without a figure" in said
+    assert "weakest" not in said

@@ -29,7 +29,7 @@ from peakfolio.words import NOTHING, SEMICOLON, Language, Name, Words, listing, 
 MOST_PROJECTS, MOST_TARGETS = 12, 20  # rows that leave the page one page
 SERVED = 2  # targets named for a project before the rest is counted
 BETWEEN = " / "
-NO_FIGURE = "-"  # stands for an option that does not promise a target
+NO_FIGURE = "-"  # stands for an option that does not promise a target, and for what no figure can tell
 
 SHORT_CAUSES: Mapping[Cause, Words] = {
     "no_project": say("no project for it"),
@@ -182,7 +182,7 @@ def list_brief_options(answer: Answer, options: Sequence[Option]) -> Table:
         (number_column("cost_wan_yuan", say("Cost"), MONEY, 0), lambda each: each.cost_wan_yuan),
         (number_column("aims", say("Targets"), COUNTED, 0), lambda each: each.aims),
         (year_column("by", say("By the end of")), lambda each: each.by),
-        (number_column("likely", say("How sure (dates and effects)")), lambda each: show_share(each.likely.all_met)),
+        (number_column("likely", say("How sure (dates and effects)")), lambda each: _show_sure(answer, each)),
         (number_column("chance", say("How sure (dates alone)")), lambda each: show_share(each.chance)),
         (
             name_column("given_up", say("Gives up"), 1.8),
@@ -193,6 +193,18 @@ def list_brief_options(answer: Answer, options: Sequence[Option]) -> Table:
             ),
         ),
     )
+
+
+def _show_sure(answer: Answer, option: Option) -> str:
+    return NO_FIGURE if list_shared(answer, option) else show_share(option.likely.all_met)
+
+
+def list_shared(answer: Answer, option: Option) -> list[str]:
+    """The targets of an option met by sharing the gap without a figure: how sure all together are is then a property of the sharing."""
+    outcomes = answer.verification.outcomes
+    return [
+        each.key for each in outcomes if each.is_met and each.evidence == "shared" and each.key not in option.dropped
+    ]
 
 
 @dataclass(frozen=True)

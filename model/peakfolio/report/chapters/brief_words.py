@@ -15,7 +15,7 @@ from peakfolio.portfolio.objectives import QUESTIONS
 from peakfolio.portfolio.scenario_targets import choose_standard
 from peakfolio.report import names as wording
 from peakfolio.report.carbon.summary import find_chance, find_place
-from peakfolio.report.chapters.brief_tables import FirstFew
+from peakfolio.report.chapters.brief_tables import FirstFew, list_shared
 from peakfolio.report.chapters.brief_today import Today
 from peakfolio.report.chapters.options import Option
 from peakfolio.report.delivery.summary import list_deciders
@@ -219,6 +219,13 @@ def _say_choice(answer: Answer, outlook: DeliveryOutlook, options: tuple[Option,
 def _say_weakest(answer: Answer, options: tuple[Option, ...]) -> Iterator[Words]:
     """How sure the surest option is where what the projects bring is uncertain too, and which target is the weakest in it."""
     best = max(options, key=lambda each: each.likely.all_met)
+    shared = list_shared(answer, best)
+    if shared:
+        yield say(
+            "How sure the effects are nobody can say: {count} targets share their gap among projects without a figure.",
+            count=len(shared),
+        )
+        return
     aims = [key for key in options[0].likely.by_target if key in answer_aims(answer) and key not in best.dropped]
     if best.likely.all_met >= LIKELY or not aims:
         return
@@ -232,14 +239,16 @@ def _say_weakest(answer: Answer, options: tuple[Option, ...]) -> Iterator[Words]
 
 
 def answer_aims(answer: Answer) -> set[str]:
-    """The targets that the chosen portfolio meets on paper."""
-    return {each.key for each in answer.problem.targets if each.key not in answer.choice.portfolio.missed}
+    """The targets that the chosen portfolio meets on paper by more than somebody's word."""
+    word = {each.key for each in answer.verification.outcomes if each.is_circular}
+    return {each.key for each in answer.problem.targets if each.key not in {*answer.choice.portfolio.missed, *word}}
 
 
 def _say_effects_alone(answer: Answer) -> Words:
     """How sure the effects are where no delivery was simulated."""
     sure, outcomes = answer.certainty, answer.verification.outcomes
-    if sure is None or not sure.by_target or all(each.is_circular for each in outcomes if each.is_met):
+    is_shared = any(each.is_met and each.evidence == "shared" for each in outcomes)
+    if sure is None or not sure.by_target or is_shared or all(each.is_circular for each in outcomes if each.is_met):
         return NOTHING  # of what rests on somebody's word alone nobody knows how sure it is
     return say(
         "Effects drawn from their ranges, all targets met hold with {share}; delays are not in this.",
