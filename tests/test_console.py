@@ -80,7 +80,7 @@ def test_a_number_in_english_stays_with_its_unit() -> None:
 
 
 def test_a_name_that_is_cut_does_not_end_with_an_opening_sign() -> None:
-    assert fit_lines("余热余能利用发电工程（一期）", 25, 1) == "余热余能利用发电工程…"
+    assert fit_lines("余热余能利用发电工程（一期）", 24, 1) == "余热余能利用发电工程…"
 
 
 def test_what_is_broader_than_a_line_is_still_broken() -> None:

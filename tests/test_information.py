@@ -10,10 +10,10 @@ from peakfolio.plan.settings import Scenario
 from peakfolio.portfolio.answering import answer_question
 from peakfolio.portfolio.choice import Choice
 from peakfolio.portfolio.drawn import draw_many, find_certainty
-from peakfolio.portfolio.information import value_information
+from peakfolio.portfolio.information import FigureWorth, Information, value_information
 from peakfolio.portfolio.outcomes import find_outcomes
 from peakfolio.portfolio.sampling import list_drawn, read_draw
-from peakfolio.report.information import list_information_notes
+from peakfolio.report.information import list_information_notes, make_information_table
 from peakfolio.report.summary import list_caveats
 
 
@@ -130,3 +130,12 @@ def test_a_step_too_small_to_notice_is_told_whether_or_not_a_least_step_is_asked
     answer = answer_question(plan, scenario, plan.find_scenario(scenario))
     said = " ".join(each.read("en") for each in list_caveats(answer))
     assert "Water use per unit of GDP (0.042%)" in said
+
+
+def test_a_figure_is_told_as_the_scenario_reads_it() -> None:
+    """As the document says, P48 shares the gap of urban sewage, which a chain reckons otherwise: a multiple, in no unit."""
+    plan = load("yongchuan")
+    answer = answer_question(plan, "asked", plan.find_scenario("as-the-document-says"))
+    worth = FigureWorth("effect P48 I26a adds", 10.0, ("I26a",), {}, {})
+    told = Information(100.0, False, answer.choice.portfolio, 10.0, (worth,), {}, 2)
+    assert [row[1].read("en") for row in make_information_table(answer, told).rows] == ["1 (0.7 to 1.3)"]

@@ -7,6 +7,7 @@ every machine. It is set as large as one sheet allows.
 import io
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,12 +17,14 @@ from fpdf.fonts import TTFFont
 
 from peakfolio.report.document import Bullets, Chapter, Column, Document, Table, Text
 from peakfolio.report.wrapping import wrap_measured
-from peakfolio.words import say
+from peakfolio.words import Language, say
 
 FONT = Path(__file__).parent / "fonts" / "NotoSansSC-Regular-GBK.otf"
 NAME = "sans"
 MARGIN, WIDTH = 14.0, 182.0  # mm; of A4, and what stands between the margins
 SIZES = (10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0)  # points, the largest that fits is taken
+BROADEST = 0.4 * WIDTH  # mm that a column may ask for
+FEWEST_LINES = 2  # of a cell, where the smallest letters are too large
 LINE = 0.52  # mm of a line for each point
 CELL_LINE, ROOM = 0.45, 1.0  # mm of a line in a table for each point; beside and between cells
 BLUE, GREY, PALE = (0, 76, 129), (90, 90, 90), (220, 233, 242)
@@ -35,13 +38,44 @@ def render_sheet(document: Document) -> bytes:
     if document.brief is None:
         raise ValueError("the document has no page to decide by")
     for size in SIZES:
-        sheet = _Sheet(document, size)
-        sheet.draw(document.brief)
-        drawn, pages = bytes(sheet.output()), sheet.page_no()
-        sheet.close_fonts()
+        drawn, pages = _draw_sheet(document, size, document.brief)
+        if pages == 1:
+            return drawn
+    for brief in _list_shorter(document.brief, document.language):
+        drawn, pages = _draw_sheet(document, SIZES[-1], brief, FEWEST_LINES)
         if pages == 1:
             break
     return drawn
+
+
+def _draw_sheet(document: Document, size: float, brief: Chapter, most_lines: int | None = None) -> tuple[bytes, int]:
+    """A sheet and how many pages it took; cells hold no more lines than are given."""
+    sheet = _Sheet(document, size, most_lines)
+    sheet.draw(brief)
+    drawn, pages = bytes(sheet.output()), sheet.page_no()
+    sheet.close_fonts()
+    return drawn, pages
+
+
+def _list_shorter(brief: Chapter, language: Language) -> Iterator[Chapter]:
+    """The page, and the page with fewer and fewer rows in its tables, which says how many are left out."""
+    yield brief
+    most = max((len(each.rows) for each in brief.blocks if isinstance(each, Table)), default=0)
+    for kept in range(most - 1, 0, -1):
+        blocks = [_keep_rows(each, kept) if isinstance(each, Table) else each for each in brief.blocks]
+        pairs = zip(brief.blocks, blocks, strict=True)
+        left = sum(len(a.rows) - len(b.rows) for a, b in pairs if isinstance(a, Table) and isinstance(b, Table))
+        told = say("{left} rows found no room on this sheet; they stand in the appraisal report.", left=left)
+        yield replace(brief, blocks=(*blocks, Text("paragraph", told.read(language))))
+
+
+def _keep_rows(table: Table, kept: int) -> Table:
+    """The first rows of a table; a total, or a row that only counts the rest, stays the last."""
+    if len(table.rows) <= kept:
+        return table
+    is_closed = table.has_total or not any(table.rows[-1][1:])
+    rows = (*table.rows[: kept - 1], table.rows[-1]) if is_closed else table.rows[:kept]
+    return replace(table, rows=rows)
 
 
 def picture_sheet(pdf: bytes) -> bytes:
@@ -58,9 +92,9 @@ def picture_sheet(pdf: bytes) -> bytes:
 class _Sheet(FPDF):
     """A sheet set in letters of one size."""
 
-    def __init__(self, document: Document, size: float) -> None:
+    def __init__(self, document: Document, size: float, most_lines: int | None = None) -> None:
         super().__init__(format="A4")
-        self.document, self.size = document, size
+        self.document, self.size, self.most_lines = document, size, most_lines
         self.set_margins(MARGIN, MARGIN, MARGIN)
         self.set_auto_page_break(True, MARGIN)
         self.set_creation_date(MADE)
@@ -133,7 +167,8 @@ class _Sheet(FPDF):
             cells = [column.show(row[place]) for row in table.rows]
             longest = max((self.get_string_width(each) for each in cells), default=0.0)
             head = min(self.get_string_width(column.heading), 2.6 * self.size)
-            needs.append(max(longest, head) + 2 * ROOM + 0.5)
+            # one endless name must not leave the others a letter a line
+            needs.append(min(max(longest, head) + 2 * ROOM + 0.5, BROADEST))
         fair = WIDTH / len(needs)
         small = sum(each for each in needs if each <= fair)
         large = sum(each for each in needs if each > fair)
@@ -152,7 +187,7 @@ class _Sheet(FPDF):
     ) -> None:
         self._choose(0.9)
         lines = [
-            wrap_measured(each, self.get_string_width, width - 2 * ROOM)
+            self._cut_lines(wrap_measured(each, self.get_string_width, width - 2 * ROOM))
             for each, width in zip(cells, widths, strict=True)
         ]
         height = CELL_LINE * self.size
@@ -174,3 +209,9 @@ class _Sheet(FPDF):
         self.set_line_width(0.1)
         self.line(self.l_margin, top + deep, self.l_margin + sum(widths), top + deep)
         self.set_xy(self.l_margin, top + deep)
+
+    def _cut_lines(self, lines: list[str]) -> list[str]:
+        """As many lines as a cell may hold, with a sign where some are left out."""
+        if self.most_lines is None or len(lines) <= self.most_lines:
+            return lines
+        return [*lines[: self.most_lines - 1], f"{lines[self.most_lines - 1][:-1]}…"]

@@ -5,6 +5,7 @@ from typing import Any
 
 from peakfolio.plan.chains import Link
 from peakfolio.plan.plan import Plan
+from peakfolio.plan.tables import Effect
 from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.information import FigureWorth, Information
 from peakfolio.portfolio.sampling import find_figures, name_own
@@ -54,7 +55,7 @@ def name_figure(answer: Answer, figure: str, link: Link | None) -> Words:
     """A figure by the name of its parameter, class or step, or as what a project brings."""
     if link is not None:
         return name_link(answer.plan, link)
-    effect = next(row for row in answer.plan.effects if name_own(row) == figure)
+    effect = _find_effect(answer, figure)
     return say(
         "what {action} brings to {indicator}",
         action=names.name_action(answer.plan, effect.action_id),
@@ -65,9 +66,16 @@ def name_figure(answer: Answer, figure: str, link: Link | None) -> Words:
 def _show_range(answer: Answer, figure: str, link: Link | None) -> Words:
     if link is not None:
         return show_spread(link.spread, name_unit(answer.plan, link))
-    effect = next(row for row in answer.plan.effects if name_own(row) == figure)
+    effect = _find_effect(answer, figure)
     spread = find_figures(answer.plan, answer.scenario, effect)[figure]
-    return show_spread(spread, names.show_unit(answer.plan.indicator_by_id[effect.indicator_id].unit))
+    # what shares a gap is drawn as a multiple of its share, whatever the unit of the indicator
+    unit = None if effect.basis == "shared" else answer.plan.indicator_by_id[effect.indicator_id].unit
+    return show_spread(spread, names.show_unit(unit))
+
+
+def _find_effect(answer: Answer, figure: str) -> Effect:
+    """The effect whose own figure it is, as the scenario reads it: what a chain reckons may be a share of the gap there."""
+    return next(row for row in answer.plan.read_effects(answer.scenario) if name_own(row) == figure)
 
 
 def _tell_changes(each: FigureWorth) -> Words:

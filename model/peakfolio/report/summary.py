@@ -64,7 +64,7 @@ def _describe_choice(answer: Answer) -> Words:
     measures = len(portfolio.starts) - len(chosen)
     met = sum(outcome.is_met for outcome in answer.verification.outcomes)
     if not portfolio.starts:
-        return _explain_nothing(answer)
+        return explain_nothing(answer)
     if not chosen:
         return say(
             "no project was chosen; {measures} policy measures alone meet {met} of them, without any investment.",
@@ -103,7 +103,7 @@ def _count_open(answer: Answer) -> Words:
     )
 
 
-def _explain_nothing(answer: Answer) -> Words:
+def explain_nothing(answer: Answer) -> Words:
     """Why no project and no measure was chosen; there is nothing to prove of nothing."""
     problem = answer.problem
     if not problem.targets:
@@ -114,6 +114,10 @@ def _explain_nothing(answer: Answer) -> Words:
             "no target is open, so nothing was chosen. Another {unsure} have no base value or cannot be tested.",
             unsure=unsure,
         )
+    if not answer.choice.portfolio.is_proved:
+        return say("the search was stopped before anything was found.")
+    if any(each.missing == 0 for each in answer.choice.reaches):
+        return say("nothing that could be built would bring what is asked any nearer, so nothing was chosen.")
     return say("under these conditions no project or measure brings any of them to its target, so nothing was chosen.")
 
 
@@ -232,6 +236,14 @@ def _describe_rest(answer: Answer) -> Words:
     return listing(said, SPACE)
 
 
+def is_rule_passed(answer: Answer) -> bool:
+    """Whether no binding indicator fails and enough reference indicators are met."""
+    problem, fails = answer.problem, answer.choice.portfolio.fails
+    met = sum(each.nature == "reference" and each.indicator_id not in fails for each in problem.ruled)
+    is_bound = any(each.nature == "binding" and each.indicator_id in fails for each in problem.ruled)
+    return not is_bound and met >= problem.reference_needed
+
+
 def _describe_rule(answer: Answer) -> Words:
     """Whether the rule of binding and reference indicators is passed, and what fails."""
     problem, fails = answer.problem, answer.choice.portfolio.fails
@@ -239,11 +251,10 @@ def _describe_rule(answer: Answer) -> Words:
     binding = [key for key in fails if nature[key] == "binding"]
     reference = [key for key in fails if nature[key] == "reference"]
     count, needed = sum(each == "reference" for each in nature.values()), problem.reference_needed
-    passed = not binding and count - len(reference) >= needed
     return say(
         "The rule {verdict}: binding indicators that fail or cannot be judged: {binding}; {met} of {count} reference "
         "indicators are met ({needed} needed), failing or unknown: {reference}.",
-        verdict=say("is passed") if passed else say("is not passed"),
+        verdict=say("is passed") if is_rule_passed(answer) else say("is not passed"),
         binding=wording.list_names(binding),
         met=count - len(reference),
         count=count,

@@ -109,5 +109,8 @@ def fit_lines(text: str, columns: int, lines: int = 2) -> str:
             shorter = wrap_text(f"{text[:end].rstrip()}…{text[part.start() :]}", columns)
             if shorter.count("\n") < lines:
                 return shorter
-    last = re.sub(rf"[{OPENING}\s]+$", "", wrapped[lines - 1][:-1])
+    last = wrapped[lines - 1]
+    if count_letters(last) >= columns:  # the sign needs room
+        last = last[:-1]
+    last = re.sub(rf"[{OPENING}\s]+$", "", last)
     return "\n".join([*wrapped[: lines - 1], f"{last}…"])

@@ -8,11 +8,12 @@ from peakfolio.report import names as wording
 from peakfolio.report.chapters.brief_lines import (
     list_option_lines,
     list_project_lines,
+    tell_left,
     tell_measures,
     tell_met,
     tell_missed,
 )
-from peakfolio.report.chapters.brief_open import judge_today, list_open_now
+from peakfolio.report.chapters.brief_open import assess_today, judge_today, list_open_now
 from peakfolio.report.chapters.brief_tables import list_brief_options, list_fates, list_projects
 from peakfolio.report.chapters.brief_words import (
     Facts,
@@ -54,7 +55,7 @@ def _list_lines(facts: Facts, answer: Answer) -> Iterator[Block]:
     if wording.list_projects(answer.plan, answer.choice.portfolio):
         yield list_project_lines(answer, options)
     yield from [list_option_lines(answer, options)] if options else []
-    said = (tell_measures(answer), tell_missed(answer, options), tell_met(answer, options))
+    said = (tell_measures(answer), tell_missed(answer, options), tell_left(answer, options), tell_met(answer, options))
     yield from (each for each in said if each is not NOTHING)
     yield from list(_list_conditions(facts))[1:]  # without the heading
 
@@ -63,8 +64,7 @@ def _list_blocks(facts: Facts) -> Iterator[Block]:
     """What decides comes first: what was found and is advised, what to build, the options, the conditions; every target stands last."""
     answer = facts.answer
     if answer is None or answer.is_undecided:
-        scenario = facts.plan.find_scenario("base") if answer is None else answer.scenario
-        today = judge_today(facts.plan, scenario)
+        today = assess_today(facts.plan) if answer is None else judge_today(facts.plan, answer.scenario)
         yield Text("answer", say_standing(today))
         yield Text("answer", say_obstacle(facts))
         yield from _list_conditions(facts)

@@ -18,7 +18,7 @@ from peakfolio.report.chapters.brief_tables import (
 from peakfolio.report.chapters.options import Option
 from peakfolio.report.content import MONEY, Cell, Table
 from peakfolio.report.wrapping import fit_lines
-from peakfolio.words import NOTHING, Language, Words, listing, say
+from peakfolio.words import NOTHING, SPACE, Language, Words, listing, say
 
 MOST_ROWS = 8  # projects
 NAME_LINE = 42  # Latin letters of a name in a table
@@ -27,7 +27,7 @@ LINES = 110  # Latin letters of a list: with its head two lines
 
 def list_project_lines(answer: Answer, options: Sequence[Option]) -> Table:
     """The projects without lead units and targets; measures are told in a sentence."""
-    return _narrow(list_projects(answer, options, MOST_ROWS, with_measures=False).drop("lead_zh", "targets"))
+    return _narrow(list_projects(answer, options, MOST_ROWS, is_narrow=True).drop("lead_zh", "targets"))
 
 
 def _narrow(table: Table) -> Table:
@@ -75,9 +75,27 @@ def tell_measures(answer: Answer) -> Words:
 
 def tell_missed(answer: Answer, options: Sequence[Option]) -> Words:
     """The targets that no choice meets in one sentence, each with the most that can be had against what is asked."""
-    fates = [each for each in find_fates(answer, options) if not each.outcome.is_reached]
+    missed = [each for each in find_fates(answer, options) if not (each.outcome.is_reached or each.is_left)]
+    fates = [each for each in missed if not each.is_unsettled]
+    open_ones = [each for each in missed if each.is_unsettled]
+    said = (
+        _tell_fates(
+            say("Out of reach, with the most that can be had ({count})", count=len(fates)),
+            [_tell_short(answer, each) for each in fates],
+        ),
+        _tell_fates(
+            say("Not settled in time, with the most that was found ({count})", count=len(open_ones)),
+            [_tell_short(answer, each) for each in open_ones],
+        ),
+    )
+    return listing((each for each in said if each is not NOTHING), SPACE) if missed else NOTHING
+
+
+def tell_left(answer: Answer, options: Sequence[Option]) -> Words:
+    """The targets that a choice could meet and this one does not, in one sentence, each with where it ends."""
+    fates = [each for each in find_fates(answer, options) if each.is_left]
     return _tell_fates(
-        say("Out of reach, with the most that can be had ({count})", count=len(fates)),
+        say("Within reach and not taken, with what comes of them here ({count})", count=len(fates)),
         [_tell_short(answer, each) for each in fates],
     )
 

@@ -1,8 +1,10 @@
 """The targets that are not met today, for a plan of which no portfolio can be chosen yet."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from peakfolio.assess.assessment import assess_plan
 from peakfolio.assess.counting import list_claimants
 from peakfolio.assess.judging import Verdict, judge_all
 from peakfolio.plan.plan import Plan
@@ -10,8 +12,8 @@ from peakfolio.plan.settings import Scenario
 from peakfolio.plan.vocabulary import Standard
 from peakfolio.portfolio.scenario_targets import choose_milestones, choose_standard
 from peakfolio.report import names as wording
+from peakfolio.report.assessment import show_conditions
 from peakfolio.report.content import Table, name_column, tabulate, text_column
-from peakfolio.report.targets import list_siblings, write_targets
 from peakfolio.words import Words, say
 
 MOST_TARGETS = 20  # rows that leave the page one page
@@ -25,19 +27,24 @@ class Today:
     standard: Standard
     milestone: int
     verdicts: Mapping[str, Verdict]
+    counts: Mapping[str, int]
+
+
+def assess_today(plan: Plan) -> Today:
+    """The plan as its own chapter assesses it: by its first standard, with the newest values where its rule looks at them."""
+    settings, assessment = plan.settings.assessment, assess_plan(plan)
+    standard = settings.standards[0]
+    parts = {part.indicator_id: part for row in assessment.rows for part in row.verdicts[standard]}
+    return Today(standard, settings.milestone, parts, assessment.count_statuses())
 
 
 def judge_today(plan: Plan, scenario: Scenario) -> Today:
-    """By the standard of a scenario; where that asks nothing that can be judged, by the one the plan is assessed by.
-
-    A plan under way is judged by its newest values, as its assessment is.
-    """
-    milestone, step = choose_milestones(plan, scenario)[0], scenario.improve_step
-    is_under_way = plan.settings.assessment.rule == "elapsed_progress"
-    found = [
-        Today(each, milestone, judge_all(plan, each, milestone, at_latest=is_under_way, improve_step=step))
-        for each in (choose_standard(plan, scenario), plan.settings.assessment.standards[0])
-    ]
+    """By the standard of a scenario; where that asks nothing that can be judged, by the one the plan is assessed by."""
+    milestone = choose_milestones(plan, scenario)[0]
+    found = []
+    for each in (choose_standard(plan, scenario), plan.settings.assessment.standards[0]):
+        verdicts = judge_all(plan, each, milestone, at_latest=False, improve_step=scenario.improve_step)
+        found.append(Today(each, milestone, verdicts, Counter(row.status for row in verdicts.values())))
     judged = [each for each in found if any(row.status in ("met", "not_met") for row in each.verdicts.values())]
     return (judged or found)[0]
 
@@ -53,7 +60,7 @@ def list_open_now(plan: Plan, today: Today) -> Table:
         (name_column("now", say("Now"), 0.9), lambda each: _show_now(plan, each)),
         (
             text_column("asked", say("Asked"), 1.2),
-            lambda each: write_targets(list_siblings(plan, each.target)) if each.target else None,
+            lambda each: show_conditions(plan, each.target) if each.target else None,
         ),
         (
             name_column("missing", say("Missing"), 0.9),

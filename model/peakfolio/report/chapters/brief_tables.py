@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.causes import Cause
+from peakfolio.portfolio.choice import Reach
 from peakfolio.portfolio.outcomes import Outcome
 from peakfolio.portfolio.problem import OpenTarget
 from peakfolio.report import names as wording
@@ -29,7 +30,7 @@ LIKELY = 0.8  # what holds in four of five draws is met, less is met on paper
 MOST_PROJECTS, MOST_TARGETS = 12, 20  # rows that leave the page one page
 SERVED = 2  # targets named for a project before the rest is counted
 BETWEEN = " / "
-NO_FIGURE = "-"  # stands for an option that does not promise a target
+NO_FIGURE = "-"  # stands for an option that does not promise a target, and for what no figure can tell
 
 SHORT_CAUSES: Mapping[Cause, Words] = {
     "no_project": say("no project for it"),
@@ -56,24 +57,29 @@ SHORT_CAUSES: Mapping[Cause, Words] = {
     "conflict": say("conflicts with other targets"),
 }
 
+FAR, UNCLEAR, LEFT, UNDECIDED, MET = range(5)  # what becomes of a target, in the order of the page
+FATES = (say("not reached"), say("unclear"), say("within reach, not taken"), say("cannot be judged"), say("met"))
 UNKNOWN = ("only_shared", "no_project", "unpriced")  # causes that say nothing of what could be reached
 SHORT_EVIDENCE: Mapping[str, Words] = {"figure": say("quantities, partly judged"), "order": say("administrative order")}
 
 
 def list_projects(
-    answer: Answer, options: Sequence[Option], most: int = MOST_PROJECTS, *, with_measures: bool = True
+    answer: Answer, options: Sequence[Option], most: int = MOST_PROJECTS, *, is_narrow: bool = False
 ) -> Table:
-    """Projects of any option with lead unit, cost, years and targets, then the measures; long lists end with what is left."""
+    """Projects of any option with lead unit, cost, years and targets, then the measures; long lists end with what is left.
+
+    A narrow list leaves out the measures, and the years of the options but the first that builds a project.
+    """
     plan = answer.plan
     starts: dict[str, int] = {}
     for each in (answer.choice.portfolio, *(option.portfolio for option in options)):
         starts = {**each.starts, **starts}
     keys = [key for key in plan.project_by_id if key in starts]
-    keys += [key for key in plan.measure_by_id if key in starts] if with_measures else []
+    keys += [] if is_narrow else [key for key in plan.measure_by_id if key in starts]
     served = _find_served(answer)
     table = tabulate(
         "brief_projects",
-        say("Projects to build, and measures to put in force") if with_measures else say("Projects to build"),
+        say("Projects to build") if is_narrow else say("Projects to build, and measures to put in force"),
         keys,
         (text_column("action_id", say("No."), 0.5), lambda key: key),
         (name_column("name", say("Project"), 2.2), lambda key: wording.name_action(plan, key)),
@@ -81,7 +87,7 @@ def list_projects(
         (number_column("cost_wan_yuan", say("Cost"), MONEY, 0), lambda key: _find_cost(answer, key)),
         (
             text_column("years", say_in("years of building", "Years"), 0.9),
-            lambda key: _show_years(answer, key, options),
+            lambda key: _show_years(answer, key, starts[key], () if is_narrow else options),
         ),
         (name_column("targets", say("For which targets"), 2.0), lambda key: _name_served(answer, served.get(key, ()))),
         (text_column("options", say("In option"), 0.6), lambda key: _list_letters(key, options)),
@@ -98,6 +104,7 @@ def _close_with_totals(answer: Answer, table: Table, most: int, head: Words) -> 
         said: dict[str, Cell] = {"name": name, "cost_wan_yuan": amount}
         return tuple(said.get(key, "") for key in table.keys)
 
+    most = most if len(table.rows) > most + 1 else len(table.rows)  # a row for one project may as well name it
     rows, left = table.rows[:most], table.rows[most:]
     own = sum(wording.find_cost(answer, key) or 0.0 for key in answer.choice.portfolio.starts)
     if left:
@@ -120,21 +127,21 @@ def _find_cost(answer: Answer, key: str) -> Cell:
     return wording.find_cost(answer, key)
 
 
-def _show_years(answer: Answer, key: str, options: Sequence[Option]) -> str:
-    """The years of building, and of the options that begin it in others, theirs: 2024-2025 (B C: 2023-2024)."""
-    project, action = answer.plan.project_by_id.get(key), answer.problem.action_by_id[key]
-    portfolios = [("", answer.choice.portfolio), *((each.letter, each.portfolio) for each in options[1:])]
+def _show_years(answer: Answer, key: str, first: int, options: Sequence[Option]) -> str:
+    """The years of the first option that builds it, and of those that begin it in others, theirs: 2024-2025 (B C: 2023-2024)."""
     letters: dict[int, list[str]] = {}
-    for letter, portfolio in portfolios:
-        if key in portfolio.starts:
-            letters.setdefault(portfolio.starts[key], []).append(letter)
-    shown = {
-        start: str(start) if project is None else wording.show_years(project, start, action.duration_years)
-        for start in letters
-    }
-    first, *others = letters
-    more = "; ".join(f"{' '.join(letters[start])}: {shown[start].rstrip('*')}" for start in others)
-    return f"{shown[first]} ({more})" if more else shown[first]
+    for each in options:
+        start = each.portfolio.starts.get(key, first)
+        if start != first:
+            letters.setdefault(start, []).append(each.letter)
+    others = (f"{' '.join(own)}: {_show_span(answer, key, start).rstrip('*')}" for start, own in letters.items())
+    span, more = _show_span(answer, key, first), "; ".join(others)
+    return f"{span} ({more})" if more else span
+
+
+def _show_span(answer: Answer, key: str, start: int) -> str:
+    project, action = answer.plan.project_by_id.get(key), answer.problem.action_by_id[key]
+    return str(start) if project is None else wording.show_years(project, start, action.duration_years)
 
 
 def _find_served(answer: Answer) -> Mapping[str, tuple[str, ...]]:
@@ -168,10 +175,10 @@ def list_brief_options(answer: Answer, options: Sequence[Option]) -> Table:
         (number_column("cost_wan_yuan", say("Cost"), MONEY, 0), lambda each: each.cost_wan_yuan),
         (number_column("aims", say("Targets"), COUNTED, 0), lambda each: each.aims),
         (year_column("by", say("By the end of")), lambda each: each.by),
-        (number_column("likely", say("How sure (dates and effects)")), lambda each: show_share(each.likely.all_met)),
+        (number_column("likely", say("How sure (dates and effects)")), lambda each: _show_sure(answer, each)),
         (number_column("chance", say("How sure (dates alone)")), lambda each: show_share(each.chance)),
         (name_column("changes", say("Against A"), 2.2), lambda each: _tell_changes(answer, options[0], each)),
-        note=_warn_of_options(options),
+        note=_warn_of_options(answer, options),
     )
 
 
@@ -191,12 +198,28 @@ def _tell_changes(answer: Answer, first: Option, other: Option) -> Words | str:
     return listing(said, SEMICOLON) if said else say("same projects and years, a later date")
 
 
-def _warn_of_options(options: Sequence[Option]) -> Words:
-    """What the probabilities rest on, and that fewer targets look surer by that alone."""
-    months = say("Months of building are mostly judgement, no forecast.")
+def _warn_of_options(answer: Answer, options: Sequence[Option]) -> Words:
+    """What the probabilities rest on, that fewer targets look surer by that alone, and which count by their number."""
+    said = [say("Months of building are mostly judgement, no forecast.")]
     if any(each.dropped for each in options):
-        return listing((months, say("Giving up a target alone makes an option look surer.")), SPACE)
-    return months
+        said.append(say("Giving up a target alone makes an option look surer."))
+    aims = {key for each in options for key in each.likely.by_target}
+    count = sum(each.is_undecided and each.key in aims for each in answer.verification.outcomes)
+    if count:
+        said.append(say("{count} counted by number alone.", count=count))
+    return listing(said, SPACE)
+
+
+def _show_sure(answer: Answer, option: Option) -> str:
+    return NO_FIGURE if list_shared(answer, option) else show_share(option.likely.all_met)
+
+
+def list_shared(answer: Answer, option: Option) -> list[str]:
+    """The targets of an option met by sharing the gap without a figure: how sure all together are is then a property of the sharing."""
+    outcomes = answer.verification.outcomes
+    return [
+        each.key for each in outcomes if each.is_met and each.evidence == "shared" and each.key not in option.dropped
+    ]
 
 
 @dataclass(frozen=True)
@@ -223,13 +246,27 @@ class FirstFew(Words):
 
 @dataclass(frozen=True)
 class Fate:
-    """What becomes of an open target: its outcome, how far any choice could bring it and why not further, and its rank on the page."""
+    """What becomes of an open target: its outcome, how far any choice could bring it and why not further, and its rank on the page.
+
+    ``best`` is where it ends under the choice unless it is out of reach; ``reach`` is None where it is reached.
+    """
 
     target: OpenTarget
     outcome: Outcome
     best: float
     why: Words
     rank: tuple[int, float]
+    reach: Reach | None = None
+
+    @property
+    def is_left(self) -> bool:
+        """Whether a choice could meet it and this one does not."""
+        return self.reach is not None and self.reach.missing == 0.0
+
+    @property
+    def is_unsettled(self) -> bool:
+        """Whether time ran out before it was known if any choice meets it."""
+        return self.reach is not None and self.reach.missing > 0.0 and self.reach.cause == "not_searched"
 
 
 def list_fates(answer: Answer, options: Sequence[Option]) -> Table:
@@ -256,10 +293,11 @@ def list_fates(answer: Answer, options: Sequence[Option]) -> Table:
         (name_column("why", say("Rests on, or why not"), 2.4), lambda each: each.why),
         note=_tell_next(fates),
     )
-    rest = len(fates) - MOST_TARGETS
-    if rest > 0:
-        left = ("",) * (len(table.columns) - 1)
-        table = replace(table, rows=(*table.rows, (say("{count} more, met or within reach", count=rest), *left)))
+    rest = fates[MOST_TARGETS:]
+    if rest:
+        met = sum(each.outcome.is_met for each in rest)
+        said = say("{count} more, of which {met} are met", count=len(rest), met=met)
+        table = replace(table, rows=(*table.rows, (said, *[""] * (len(table.columns) - 1))))
     return table
 
 
@@ -274,11 +312,13 @@ def find_fates(answer: Answer, options: Sequence[Option]) -> Iterator[Fate]:
             why = SHORT_EVIDENCE.get(outcome.evidence, wording.EVIDENCE[outcome.evidence])
             if outcome.is_undecided:
                 why = listing((say("a task without a number besides"), why), SEMICOLON)
-            yield Fate(target, outcome, outcome.value, why, (3 if outcome.is_met else 2, likely))
+            yield Fate(target, outcome, outcome.value, why, (MET if outcome.is_met else UNDECIDED, likely))
         else:
-            best = outcome.value if reach is None else reach.best_level
+            is_far = reach is not None and reach.missing > 0.0
+            best = reach.best_level if reach is not None and is_far else outcome.value
             why = NOTHING if reach is None else SHORT_CAUSES[reach.cause]
-            yield Fate(target, outcome, best, why, (int(reach is not None and reach.cause in UNKNOWN), 0.0))
+            rank = LEFT if not is_far else UNCLEAR if reach is not None and reach.cause in UNKNOWN else FAR
+            yield Fate(target, outcome, best, why, (rank, 0.0), reach)
 
 
 def show_level(answer: Answer, fate: Fate, value: float) -> Words | str:
@@ -310,19 +350,17 @@ def _tell_next(fates: Sequence[Fate]) -> Words:
     """What to do about the targets that are not met."""
     ranks = {each.rank[0] for each in fates}
     said = (
-        (0, say("Not reached: change the target, add projects, or ask leave.")),
-        (1, say("Unknown: find out first.")),
+        (FAR, say("Not reached: change the target, add projects, or ask leave.")),
+        (UNCLEAR, say("Unknown: find out first.")),
     )
-    return listing((words for rank, words in said if rank in ranks), SPACE) if ranks & {0, 1} else NOTHING
+    return listing((words for rank, words in said if rank in ranks), SPACE) if ranks & {FAR, UNCLEAR} else NOTHING
 
 
 def _name_fate(fate: Fate) -> Words:
     rank, likely = fate.rank
-    if rank in (0, 1):
-        return say("unclear") if rank else say("not reached")
-    if not fate.outcome.is_met:
-        return say("cannot be judged")
-    return say("met") if likely >= LIKELY or fate.outcome.is_circular else say("met on paper")
+    if rank == MET and likely < LIKELY and not fate.outcome.is_circular:
+        return say("met on paper")
+    return FATES[rank]
 
 
 def _list_likely(answer: Answer, key: str, options: Sequence[Option]) -> list[float]:

@@ -16,13 +16,13 @@ from peakfolio.portfolio.scenario_targets import choose_standard
 from peakfolio.report import names as wording
 from peakfolio.report.carbon.summary import find_chance, find_place
 from peakfolio.report.chapters.brief_open import Today
-from peakfolio.report.chapters.brief_tables import LIKELY, UNKNOWN, FirstFew
+from peakfolio.report.chapters.brief_tables import LIKELY, UNKNOWN, FirstFew, list_shared
 from peakfolio.report.chapters.options import Option
 from peakfolio.report.delivery.summary import list_deciders
 from peakfolio.report.information import find_link, name_figure, names_figures
 from peakfolio.report.proof import tell_proof
 from peakfolio.report.standpoint import say_standpoint
-from peakfolio.report.summary import list_conditions, list_missing_points
+from peakfolio.report.summary import explain_nothing, is_rule_passed, list_conditions, list_missing_points
 from peakfolio.report.targets import list_undecided
 from peakfolio.report.undecided import say_counts
 from peakfolio.run import Run
@@ -55,7 +55,7 @@ class Facts:
 
 def say_standing(today: Today) -> Words:
     """How many indicators meet their targets today."""
-    counts = Counter(each.status for each in today.verdicts.values())
+    counts = Counter(today.counts)
     return say(
         "Of the {standard} for {year} {missed} indicators miss their target, {met} meet it, {unknown} cannot be judged.",
         standard=STANDARDS[today.standard],
@@ -92,29 +92,50 @@ def say_obstacle(facts: Facts) -> Words:
 
 def say_found(answer: Answer) -> Words:
     """What was asked, what is chosen and what it costs, how many targets it meets, and how many nothing can meet."""
-    plan, portfolio, outcomes = answer.plan, answer.choice.portfolio, answer.verification.outcomes
-    projects = wording.list_projects(plan, portfolio)
-    measures, met = len(portfolio.starts) - len(projects), sum(each.is_met for each in outcomes)
     given = list_conditions(answer)
     asked = say_many(
         "{n} target of the {standard} for {years} is not met yet.",
         "{n} targets of the {standard} for {years} are not met yet.",
         len(answer.problem.targets),
-        standard=STANDARDS[choose_standard(plan, answer.scenario)],
+        standard=STANDARDS[choose_standard(answer.plan, answer.scenario)],
         years=listing(map(str, answer.problem.milestones), say_in("between years", " and ")),
     )
     found = say(
-        "{question}{given}: {projects} projects for {money} ({share} of the money of the pool) and {measures} policy measures meet {met} of "
-        "them if built in their years.",
+        "{question}{given}: {found}",
         question=wording.Capitalised(QUESTIONS[answer.scenario.question].title),
         given=say(" (given: {conditions})", conditions=listing(given, SEMICOLON)) if given else NOTHING,
-        projects=len(projects),
+        found=_say_chosen(answer),
+    )
+    ruled = [_say_rule(answer)] if answer.problem.ruled else []
+    return listing((asked, found, *ruled, *_count_rest(answer), *list_missing_points(answer)), SPACE)
+
+
+def _say_rule(answer: Answer) -> Words:
+    return say("The rule is passed.") if is_rule_passed(answer) else say("The rule is not passed.")
+
+
+def _say_chosen(answer: Answer) -> Words:
+    """The projects and measures chosen, what they cost and what they meet; why there are none."""
+    portfolio, met = answer.choice.portfolio, sum(each.is_met for each in answer.verification.outcomes)
+    if not portfolio.starts:
+        return explain_nothing(answer)
+    projects = len(wording.list_projects(answer.plan, portfolio))
+    count = len(portfolio.starts) - projects
+    measures = say_many("{n} policy measure", "{n} policy measures", count)
+    if not projects:
+        return say(
+            "no project is chosen; {measures} alone can meet {met} of them without any investment.",
+            measures=measures,
+            met=met,
+        )
+    return say(
+        "{projects} for {money} ({share} of the money of the pool){measures} can meet {met} of them if built in their years.",
+        projects=say_many("{n} project", "{n} projects", projects),
         money=wording.show_money(round(answer.verification.cost_wan_yuan)),
         share=_show_part(answer),
-        measures=measures,
+        measures=say(" and {measures}", measures=measures) if count else NOTHING,
         met=met,
     )
-    return listing((asked, found, *_count_rest(answer), *list_missing_points(answer)), SPACE)
 
 
 def _show_part(answer: Answer) -> str:
@@ -144,8 +165,23 @@ def _count_rest(answer: Answer) -> Iterator[Words]:
         ),
         (near, say_many("{n} is within reach and not taken.", "{n} are within reach and not taken.", near)),
         (open_ones, say_many("{n} was not settled in time.", "{n} were not settled in time.", open_ones)),
-        (len(broken), say_many("{n} met today is lost.", "{n} met today are lost.", len(broken))),
-        (undecided, say_many("{n} cannot be judged.", "{n} cannot be judged.", undecided)),
+        (
+            len(broken),
+            say_many(
+                "{n} met today is lost: {names}.",
+                "{n} met today are lost: {names}.",
+                len(broken),
+                names=shorten_names([wording.name_briefly(answer.plan, key) for key in broken]),
+            ),
+        ),
+        (
+            undecided,
+            say_many(
+                "{n} more reaches its number but cannot be judged.",
+                "{n} more reach their number but cannot be judged.",
+                undecided,
+            ),
+        ),
     )
     yield from (words for count, words in said if count)
 
@@ -198,6 +234,13 @@ def _say_choice(answer: Answer, outlook: DeliveryOutlook, options: tuple[Option,
 def _say_weakest(answer: Answer, options: tuple[Option, ...]) -> Iterator[Words]:
     """The target that is the weakest in the surest option, where that is not sure."""
     best = max(options, key=lambda each: each.likely.all_met)
+    shared = list_shared(answer, best)
+    if shared:
+        yield say(
+            "How sure the effects are nobody can say: {count} targets share their gap among projects without a figure.",
+            count=len(shared),
+        )
+        return
     aims = [key for key in options[0].likely.by_target if key in answer_aims(answer) and key not in best.dropped]
     if best.likely.all_met >= LIKELY or not aims:
         return
@@ -206,15 +249,17 @@ def _say_weakest(answer: Answer, options: tuple[Option, ...]) -> Iterator[Words]
 
 
 def answer_aims(answer: Answer) -> set[str]:
-    """The targets that the chosen portfolio meets on paper."""
-    return {each.key for each in answer.problem.targets if each.key not in answer.choice.portfolio.missed}
+    """The targets that the chosen portfolio meets on paper by more than somebody's word."""
+    word = {each.key for each in answer.verification.outcomes if each.is_circular}
+    return {each.key for each in answer.problem.targets if each.key not in {*answer.choice.portfolio.missed, *word}}
 
 
 def _say_effects_alone(answer: Answer) -> Words:
     """How sure the effects are where no delivery was simulated."""
-    sure = answer.certainty
-    if sure is None or not sure.by_target:
-        return NOTHING
+    sure, outcomes = answer.certainty, answer.verification.outcomes
+    is_shared = any(each.is_met and each.evidence == "shared" for each in outcomes)
+    if sure is None or not sure.by_target or is_shared or all(each.is_circular for each in outcomes if each.is_met):
+        return NOTHING  # of what rests on somebody's word alone nobody knows how sure it is
     return say(
         "Effects drawn from their ranges, all targets met hold with {share}; delays are not in this.",
         share=show_share(sure.all_met),
