@@ -423,7 +423,7 @@ def test_a_conflict_is_resolved_by_one_click_and_undone(visitor: Visitor) -> Non
     expect(raise_it).to_be_visible()
     expect(alert.get_by_role("button", name="解除 P07 的锁定")).to_be_visible()
     expect(alert.get_by_text("水井山水源地保护工程")).to_be_visible()
-    expect(former.get_by_text("按规划目标").first).to_be_visible()
+    expect(former.get_by_text("规划目标中有").first).to_be_visible()
     visitor.keep_screen("zh-conflict")
     raise_it.click()
     visitor.expect_card("投资", show_money(2400.0).read("zh"))

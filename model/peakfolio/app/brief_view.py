@@ -31,6 +31,7 @@ class BriefView:
         facts = gather_facts(self._session, found)
         self._box.clear()
         self._box.set_visibility(facts is not None)
+        self._box.classes(**{"remove" if found is self._session.found else "add": "pf-former"})
         if facts is None:
             self._chip, self._buttons = None, []
             return
