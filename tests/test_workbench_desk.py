@@ -14,6 +14,7 @@ from nicegui.page import page
 from peakfolio.app.answer_view import AnswerView
 from peakfolio.app.brief_view import BriefView
 from peakfolio.app.budget_steps import find_budget, find_step, list_budgets
+from peakfolio.app.compare_view import CompareView
 from peakfolio.app.dead_ends import Leads, find_lack
 from peakfolio.app.download_view import DownloadView, describe_standing
 from peakfolio.app.downloads import PAGES
@@ -179,6 +180,15 @@ def test_before_the_first_answer_the_tab_says_that_it_is_computed_and_nothing_el
         view.refresh_words()
     assert "Being computed; shown when ready." not in list_seen(client)
     assert "Targets met" in list_seen(client)
+
+
+def test_where_nothing_can_be_chosen_the_tab_to_compare_says_what_is_missing(tmp_path: Path) -> None:
+    session = open_session(tmp_path, "kunming")
+    session.language = "en"
+    with Client(page("/tab")) as client:
+        CompareView(session, Leads(*[lambda *_: None] * 4)).refresh()
+    assert list_seen(client)[0] == "No portfolio can be chosen yet"
+    assert not any("Save scenario" in each for each in list_seen(client))
 
 
 def test_a_page_of_the_question_before_says_so_and_is_not_handed_out(tmp_path: Path, answer: Answer) -> None:

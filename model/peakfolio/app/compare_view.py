@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from nicegui import ui
 
+from peakfolio.app.dead_ends import Leads, show_lack
 from peakfolio.app.figures import chart_comparison
 from peakfolio.app.found import Results
 from peakfolio.app.parts import Plot, show_heading, show_table
@@ -22,8 +23,8 @@ from peakfolio.words import say, show_share
 class CompareView:
     """Filled anew by ``refresh``."""
 
-    def __init__(self, session: Session) -> None:
-        self._session, self._language = session, session.language
+    def __init__(self, session: Session, leads: Leads) -> None:
+        self._session, self._leads, self._language = session, leads, session.language
         self._content = ui.column().classes("w-full gap-0")
 
     def refresh(self) -> None:
@@ -34,6 +35,8 @@ class CompareView:
         answers = {name: each.answer for name, each in found.items() if each.answer is not None}
         self._content.clear()
         with self._content:
+            if show_lack(session, self._leads):
+                return
             if not session.saved:
                 said = say(
                     "No scenario is saved yet. Save scenario, at the top, keeps what is asked and answered now; change something at the "

@@ -158,7 +158,7 @@ class Page:
             with ui.tab_panel("carbon"):
                 self._carbon = CarbonView(session, self._traces, leads)
             with ui.tab_panel("compare"):
-                self._compare = CompareView(session)
+                self._compare = CompareView(session, leads)
             with ui.tab_panel("download"):
                 self._download = DownloadView(session)
 
