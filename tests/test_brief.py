@@ -10,6 +10,7 @@ import pytest
 from rich.cells import cell_len
 
 from peakfolio.assess.assessment import assess_plan
+from peakfolio.errors import PeakfolioError
 from peakfolio.plan.plan import Plan
 from peakfolio.portfolio.answering import Answer, answer_plan, answer_question
 from peakfolio.portfolio.sampling import DrawSummary
@@ -18,8 +19,8 @@ from peakfolio.render.console.brief import show_brief
 from peakfolio.render.console.screen import FoldingConsole, Screen
 from peakfolio.render.sheet import picture_sheet, render_sheet
 from peakfolio.report.chapters.brief import find_options, write_brief, write_lines
-from peakfolio.report.chapters.brief_tables import UNKNOWN, FirstFew, list_projects
-from peakfolio.report.chapters.brief_words import Facts
+from peakfolio.report.chapters.brief_tables import UNKNOWN, FirstFew, find_fates, list_projects
+from peakfolio.report.chapters.brief_words import Facts, say_found
 from peakfolio.report.chapters.compose import compose_page
 from peakfolio.report.document import Bullets, Chapter, Document, Table, Text
 from peakfolio.report.names import name_briefly
@@ -28,6 +29,7 @@ from peakfolio.report.standpoint import say_standpoint
 from peakfolio.report.wrapping import fit_lines
 from peakfolio.run import Run
 from peakfolio.words import LANGUAGES, Language, Name
+from random_plans import draw_case
 from remembering import make_run
 from tiny import (
     change_scenario,
@@ -424,3 +426,31 @@ def test_no_probability_of_a_whole_that_shares_gaps_without_figures() -> None:
     said = " ".join(list_prose(page))
     assert f"{shared} targets share their gap among projects without a figure" in said
     assert "weakest" not in said
+
+
+def test_the_counts_add_up_to_the_open_targets() -> None:
+    """Met, out of reach, not taken, not settled and not to be judged are all there is, and the table tells the same."""
+    for seed in range(300, 330):
+        plan, scenario = draw_case(seed)
+        try:
+            answer = answer_question(plan, "base", scenario)
+        except PeakfolioError:
+            continue
+        said = say_found(answer).read("en")
+        patterns = (
+            r"meet (\d+) of",
+            r"(\d+) \w+ out of",
+            r"(\d+) \w+ within",
+            r"(\d+) \w+ not settled",
+            r"(\d+) more reach",
+        )
+        met, far, near, unsettled, unjudged = (
+            int(found.group(1)) if (found := re.search(pattern, said)) else 0 for pattern in patterns
+        )
+        assert met + far + near + unsettled + unjudged == len(answer.problem.targets), seed
+        assert near == sum(each.is_left for each in find_fates(answer, ())), seed
+
+
+def test_several_chances_of_a_target_name_their_options() -> None:
+    said = " ".join(list_prose(read_brief(write_lines(Facts.of_run(make_run("dongchuan"))), "en")))
+    assert "Met, with how sure under A / B" in said

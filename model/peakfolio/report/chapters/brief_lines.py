@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from peakfolio.portfolio.answering import Answer
 from peakfolio.report import names as wording
 from peakfolio.report.chapters.brief_tables import (
+    BETWEEN,
     Fate,
     FirstFew,
     find_fates,
@@ -103,9 +104,13 @@ def tell_left(answer: Answer, options: Sequence[Option]) -> Words:
 def tell_met(answer: Answer, options: Sequence[Option]) -> Words:
     """The targets that are met in one sentence, the least sure first."""
     fates = sorted((each for each in find_fates(answer, options) if each.outcome.is_met), key=lambda each: each.rank)
-    return _tell_fates(
-        say("Met, with how sure ({count})", count=len(fates)), [_tell_sure(answer, each, options) for each in fates]
+    letters = BETWEEN.join(each.letter for each in options)
+    head = (
+        say("Met, with how sure under {letters} ({count})", letters=letters, count=len(fates))
+        if len(options) > 1
+        else say("Met, with how sure ({count})", count=len(fates))
     )
+    return _tell_fates(head, [_tell_sure(answer, each, options) for each in fates])
 
 
 def _tell_fates(head: Words, items: list[Words]) -> Words:
