@@ -112,11 +112,12 @@ def _read_last_cell(readme: str, region: str) -> list[str]:
 
 
 def test_readme_and_demo_page_repeat_the_demo_word_for_word() -> None:
-    """The answer they show is the answer the demo gives: README the portfolio's, the page of the demo all of it."""
+    """The answer they show is the answer the demo gives: README the page to decide by, the page of the demo all of it."""
     from conftest import load
     from peakfolio.carbon.outlook import project_emissions
     from peakfolio.portfolio.answering import answer_plan
     from peakfolio.report.carbon.summary import headline_outlook
+    from peakfolio.report.chapters.brief_words import say_found
     from peakfolio.report.summary import headline
 
     answer = answer_plan(load("dongchuan"))
@@ -133,7 +134,7 @@ def test_readme_and_demo_page_repeat_the_demo_word_for_word() -> None:
             space.join(line.removeprefix("> ") for line in (ROOT / name).read_text(encoding="utf-8").splitlines())
             for name in (f"README{suffix}.md", f"docs/demo{suffix}.md")
         )
-        assert headline(answer).read(language) in readme
+        assert say_found(answer).read(language) in readme
         assert _read_last_cell(readme, answer.plan.settings.region.name_zh) == figures
         for said in (headline(answer), headline_outlook(outlook)):
             assert said.read(language) in page

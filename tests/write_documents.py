@@ -8,7 +8,7 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from textwrap import wrap
 from types import UnionType
@@ -38,17 +38,12 @@ from peakfolio.plan.writing import (
 from peakfolio.render.documents import name_picture, read_content
 from peakfolio.render.paper import draw_chart, save_png
 from peakfolio.render.pictures import build_chart
+from peakfolio.report.document import Bullets, Text
 from peakfolio.units import COUNTING_WORDS, SPELLINGS
 from peakfolio.words import LANGUAGES, Language
 
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = ROOT / "docs" / "reference"
-QUESTIONS = {
-    "en": ("Which projects?", "Finished in time?", "When does carbon peak?"),
-    "zh": ("要哪些项目？", "能否按期建成？", "何时达峰？"),
-}
-CARE = {"en": "Read it with care:", "zh": "请审慎使用："}
-SENTENCE_ENDS = {"en": r"(?<=\.)\s+", "zh": "(?<=。)"}
 FIGURES = ("gaps", "delivery_by_year", "carbon_pathways")
 WIDTH = 120
 GROUPS = {
@@ -130,23 +125,23 @@ def break_lines(text: str, language: str) -> list[str]:
     return lines
 
 
-def shorten_answer(answer: str, shown: str, language: str) -> Iterable[str]:
-    """The README's answer: of each question the first sentences, and the first caveat; word for word those of the demo."""
-    space = " " if language == "en" else ""
-    for question, paragraph, most in zip(QUESTIONS[language], answer.splitlines(), (None, 1, 2), strict=True):
-        said = space.join(re.split(SENTENCE_ENDS[language], paragraph)[:most])
-        yield f"**{question}** {said}"
-    caveat = space.join(shown.split("\n  ! ", 2)[1].split("\n\n")[0].split("\n  "))
-    yield f"**{CARE[language]}** {re.split(SENTENCE_ENDS[language], caveat)[0]}"
+def shorten_answer(folder: Path, language: Language) -> Iterator[str]:
+    """The README's answer: the sentences of the page to decide by, without its tables."""
+    page = read_content(folder, language).brief
+    assert page is not None
+    for block in page.blocks:
+        if isinstance(block, Text):
+            yield f"**{block.text}**" if block.role == "answer" else block.text
+        elif isinstance(block, Bullets):
+            yield from (f"{number}. {each}" for number, each in enumerate(block.items, 1))
 
 
-def write_demo(language: str, suffix: str) -> None:
+def write_demo(language: Language, suffix: str) -> None:
     """Runs the demo and puts what it says into the README and the page of the demo."""
     shown = show_demo(language)
     said = json.loads((ROOT / "results/dongchuan/base/run.json").read_text(encoding="utf-8"))["answer"][language]
-    short = "\n>\n".join(
-        "\n".join(f"> {line}" for line in break_lines(each, language)) for each in shorten_answer(said, shown, language)
-    )
+    sentences = shorten_answer(ROOT / "results/dongchuan/base", language)
+    short = "\n>\n".join("\n".join(f"> {line}" for line in break_lines(each, language)) for each in sentences)
     replace_part(ROOT / f"README{suffix}.md", "<!-- answer -->", "<!-- end answer -->", short)
     page = ROOT / "docs" / f"demo{suffix}.md"
     quoted = "\n>\n".join(f"> {line}" for line in said.splitlines())

@@ -13,6 +13,7 @@ from peakfolio.plan.cell_tables import find_files
 from peakfolio.plan.own_figures import list_own
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.writing import DESCRIPTOR, describe_package, dump_descriptor, dump_table, is_plain
+from peakfolio.portfolio.verify import score_portfolio
 from peakfolio.render.documents import FORMATS, TABLES, read_content, render_document
 from peakfolio.render.sheet import picture_sheet, render_sheet
 from peakfolio.report.chapters.brief_words import Facts
@@ -78,9 +79,12 @@ def name_download(form: str) -> str:
 def gather_facts(session: Session, found: Results) -> Facts | None:
     """What the page can be made from; None where nothing was found, or what was asked cannot hold."""
     if found.answer is not None:
+        answer = found.answer
+        points = score_portfolio(answer.plan, answer.scenario, answer.choice.portfolio)
         return Facts(
-            found.answer.plan,
-            found.answer,
+            answer.plan,
+            answer,
+            points={"chosen": points},
             delivery=found.delivery,
             outlook=found.outlook,
             information=found.information,

@@ -23,10 +23,11 @@ from peakfolio.report.chapters.brief_words import (
     say_found,
     say_obstacle,
     say_standing,
+    tell_score,
 )
 from peakfolio.report.chapters.options import Option, list_options
 from peakfolio.report.content import Block, Chapter, Table, Text, bullets
-from peakfolio.words import NOTHING, say
+from peakfolio.words import NOTHING, SPACE, listing, say
 
 
 def write_brief(facts: Facts) -> Chapter:
@@ -50,7 +51,7 @@ def _narrow_open(block: Block) -> Block:
 
 def _list_lines(facts: Facts, answer: Answer) -> Iterator[Block]:
     options, advice = find_options(facts), say_advice(facts, find_options(facts))
-    yield Text("answer", say_found(answer))
+    yield Text("answer", listing((say_found(answer), *tell_score(facts)), SPACE))
     yield from [] if advice is NOTHING else [Text("answer", advice)]
     if wording.list_projects(answer.plan, answer.choice.portfolio):
         yield list_project_lines(answer, options)
@@ -72,7 +73,7 @@ def _list_blocks(facts: Facts) -> Iterator[Block]:
         yield from [table] if table.rows else []
         return
     options = find_options(facts)
-    yield Text("answer", say_found(answer))
+    yield Text("answer", listing((say_found(answer), *tell_score(facts)), SPACE))
     advice = say_advice(facts, options)
     yield from [] if advice is NOTHING else [Text("answer", advice)]
     if answer.choice.portfolio.starts:

@@ -26,7 +26,19 @@ from peakfolio.report.summary import explain_nothing, is_rule_passed, list_condi
 from peakfolio.report.targets import list_undecided
 from peakfolio.report.undecided import say_counts
 from peakfolio.run import Run
-from peakfolio.words import NOTHING, SEMICOLON, SPACE, Words, listing, say, say_in, say_many, show_share
+from peakfolio.words import (
+    NOTHING,
+    SEMICOLON,
+    SPACE,
+    Name,
+    Words,
+    format_number,
+    listing,
+    say,
+    say_in,
+    say_many,
+    show_share,
+)
 
 MOST_CONDITIONS = 3
 NAMES = 160  # Latin letters of names in a sentence
@@ -136,6 +148,21 @@ def _say_chosen(answer: Answer) -> Words:
         measures=say(" and {measures}", measures=measures) if count else NOTHING,
         met=met,
     )
+
+
+def tell_score(facts: Facts) -> Iterator[Words]:
+    """The points on paper and the conditions with a veto, where a plan that is scored would not pass with what is chosen."""
+    points, needed = facts.points.get("chosen"), facts.plan.settings.assessment.pass_points
+    if points is None or needed is None or facts.answer is None or facts.answer.verification.points is not None:
+        return  # a question that asks for points has told them
+    if points < needed:
+        shown = {"points": format_number(points), "needed": format_number(needed)}
+        yield say("On paper the plan still fails its assessment: {points} points, {needed} to pass.", **shown)
+    failing: list[Words] = [
+        Name(each.name_zh, each.name_en) for each in facts.plan.basic_conditions if each.status != "met"
+    ]
+    if failing:
+        yield say("Not fulfilled, with a veto: {names}.", names=shorten_names(failing))
 
 
 def _show_part(answer: Answer) -> str:
