@@ -293,8 +293,8 @@ def test_an_effect_that_works_against_its_indicator_is_shown_and_is_no_fault(tmp
         (each.action_id, each.indicator_id): each.said for each in list_notices(read_plan(tmp_path)) if each.action_id
     }
     assert set(found) == {("P4", "forest"), ("P3", "sewage")}
-    assert "lowers forest (forest) by 2 %, where more is better" in found["P4", "forest"].read("en")
-    assert "按低值会使“sewage”（sewage）减少 5 %，而这项指标越多越好" in found["P3", "sewage"].read("zh")
+    assert "lowers forest (forest) by 2%, where more is better" in found["P4", "forest"].read("en")
+    assert "按低值会使“sewage”（sewage）减少 5%，而这项指标越多越好" in found["P3", "sewage"].read("zh")
 
 
 def test_on_less_is_better_a_rise_is_the_wrong_way_and_a_fall_is_not(tmp_path: Path) -> None:
@@ -303,7 +303,7 @@ def test_on_less_is_better_a_rise_is_the_wrong_way_and_a_fall_is_not(tmp_path: P
     replace_text("effects.csv", "P2,sewage,adds,stated,15,15,15", "P2,sewage,adds,stated,-5,-5,-5")(tmp_path)
     found = {each.action_id: each.said.read("en") for each in list_notices(read_plan(tmp_path)) if each.action_id}
     assert set(found) == {"P1", "P3"}
-    assert "raises sewage (sewage) by 20 %, where less is better" in found["P1"]
+    assert "raises sewage (sewage) by 20%, where less is better" in found["P1"]
 
 
 def test_the_largest_number_can_be_shown() -> None:

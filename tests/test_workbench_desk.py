@@ -39,7 +39,7 @@ from peakfolio.portfolio.optimise import choose_portfolio
 from peakfolio.portfolio.verify import verify_portfolio
 from peakfolio.report.audit import make_finding_table
 from peakfolio.report.chains import show_spread
-from peakfolio.report.chapters.brief_tables import judge_today
+from peakfolio.report.chapters.brief_open import assess_today
 from peakfolio.report.marks import Line
 from peakfolio.report.numbering import read_table
 from peakfolio.report.standpoint import say_standpoint
@@ -156,7 +156,7 @@ def test_both_yardsticks_are_named_with_the_figures_of_the_commands(tmp_path: Pa
 def test_where_nothing_can_be_chosen_both_countings_are_told_apart_and_hold_the_newest_values(tmp_path: Path) -> None:
     session = open_session(tmp_path, "kunming")
     assert any(each.read("en").startswith("Two countings:") for each in describe_yardsticks(session))
-    today = judge_today(session.plan, session.plan.find_scenario("base"))
+    today = assess_today(session.plan)
     judged = {
         key: each
         for row in session.opened.assessment.rows

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from peakfolio.portfolio.answering import Answer
 from peakfolio.report import names as wording
+from peakfolio.report.chapters.brief_carbon import say_carbon
 from peakfolio.report.chapters.brief_lines import (
     list_option_lines,
     list_project_lines,
@@ -19,7 +20,6 @@ from peakfolio.report.chapters.brief_words import (
     Facts,
     list_brief_conditions,
     say_advice,
-    say_carbon,
     say_found,
     say_obstacle,
     say_standing,

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from peakfolio.assess.counting import count_effects
-from peakfolio.carbon.outlook import PEAK_YEAR, CarbonOutlook
+from peakfolio.carbon.outlook import CarbonOutlook
 from peakfolio.delivery.outlook import DeliveryOutlook
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.words import STANDARDS
@@ -14,7 +14,6 @@ from peakfolio.portfolio.information import Information
 from peakfolio.portfolio.objectives import QUESTIONS
 from peakfolio.portfolio.scenario_targets import choose_standard
 from peakfolio.report import names as wording
-from peakfolio.report.carbon.summary import find_chance, find_place
 from peakfolio.report.chapters.brief_open import Today
 from peakfolio.report.chapters.brief_tables import LIKELY, UNKNOWN, FirstFew, list_shared
 from peakfolio.report.chapters.options import Option
@@ -26,23 +25,10 @@ from peakfolio.report.summary import explain_nothing, is_rule_passed, list_condi
 from peakfolio.report.targets import list_undecided
 from peakfolio.report.undecided import say_counts
 from peakfolio.run import Run
-from peakfolio.words import (
-    NOTHING,
-    SEMICOLON,
-    SPACE,
-    Name,
-    Words,
-    format_number,
-    listing,
-    say,
-    say_in,
-    say_many,
-    show_share,
-)
+from peakfolio.words import NOTHING, SEMICOLON, SPACE, Words, format_number, listing, say, say_in, say_many, show_share
 
 MOST_CONDITIONS = 3
 NAMES = 160  # Latin letters of names in a sentence
-HARDLY = 0.01  # of the emissions of a year: less is no reason to build or not to build
 WHOLE_SHARE = 0.005  # of the pool, what a whole per cent can show
 
 
@@ -158,11 +144,11 @@ def tell_score(facts: Facts) -> Iterator[Words]:
     if points < needed:
         shown = {"points": format_number(points), "needed": format_number(needed)}
         yield say("On paper the plan still fails its assessment: {points} points, {needed} to pass.", **shown)
-    failing: list[Words] = [
-        Name(each.name_zh, each.name_en) for each in facts.plan.basic_conditions if each.status != "met"
-    ]
+    failing = sum(each.status != "met" for each in facts.plan.basic_conditions)
     if failing:
-        yield say("Not fulfilled, with a veto: {names}.", names=shorten_names(failing))
+        yield say_many(
+            "{n} condition with a veto is not fulfilled.", "{n} conditions with a veto are not fulfilled.", failing
+        )
 
 
 def _show_part(answer: Answer) -> str:
@@ -307,36 +293,6 @@ def _say_later(later: Option) -> Words:
 def shorten_names(names: list[Words]) -> Words:
     """As many names as a line bears, and how many more there are."""
     return FirstFew(tuple(names), NAMES)
-
-
-def say_carbon(outlook: CarbonOutlook) -> Words:
-    """How likely emissions have peaked by the year of the national target, as a range over how levers change, and what projects do to it."""
-    main = outlook.main
-    chances = sorted((find_chance(main), outlook.other_shapes[main.pathway_name][1]))
-    low, high = (show_share(each) for each in chances)
-    shown = low if low == high else say("{low} to {high}", low=low, high=high)
-    return say(
-        "Carbon: peak by {year} with {chance} if the plan's cuts are carried out, {baseline} with policies as before; {effect}",
-        year=PEAK_YEAR,
-        chance=shown,
-        baseline=show_share(find_chance(outlook.baseline)),
-        effect=_say_effect(outlook),
-    )
-
-
-def _say_effect(outlook: CarbonOutlook) -> Words:
-    """Whether projects move emissions at all."""
-    place = find_place(outlook.main, PEAK_YEAR)
-    nothing = float(outlook.variants["none"][place])
-    if not outlook.costs:
-        return say("what the projects do to emissions is unknown.")
-    saved = (nothing - float(outlook.variants["all"][place])) / nothing if nothing else 0.0
-    if abs(saved) < HARDLY:
-        return say("projects hardly change emissions.")
-    share = f"{abs(saved):.0%}"
-    if saved > 0:
-        return say("all projects together cut emissions of that year by {share}.", share=share)
-    return say("all projects together add {share} to emissions of that year.", share=share)
 
 
 def list_brief_conditions(facts: Facts) -> tuple[Words, ...]:
