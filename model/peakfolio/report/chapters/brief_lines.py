@@ -7,6 +7,7 @@ from peakfolio.portfolio.answering import Answer
 from peakfolio.report import names as wording
 from peakfolio.report.chapters.brief_tables import (
     BETWEEN,
+    UNCLEAR,
     Fate,
     FirstFew,
     find_fates,
@@ -77,7 +78,8 @@ def tell_measures(answer: Answer) -> Words:
 def tell_missed(answer: Answer, options: Sequence[Option]) -> Words:
     """The targets that no choice meets in one sentence, each with the most that can be had against what is asked."""
     missed = [each for each in find_fates(answer, options) if not (each.outcome.is_reached or each.is_left)]
-    fates = [each for each in missed if not each.is_unsettled]
+    fates = [each for each in missed if not each.is_unsettled and each.rank[0] != UNCLEAR]
+    unclear = [each for each in missed if each.rank[0] == UNCLEAR]
     open_ones = [each for each in missed if each.is_unsettled]
     said = (
         _tell_fates(
@@ -87,6 +89,10 @@ def tell_missed(answer: Answer, options: Sequence[Option]) -> Words:
         _tell_fates(
             say("Not settled in time, with the most that was found ({count})", count=len(open_ones)),
             [_tell_short(answer, each) for each in open_ones],
+        ),
+        _tell_fates(
+            say("Unclear ({count})", count=len(unclear)),
+            [wording.name_briefly(answer.plan, each.target.key) for each in unclear],
         ),
     )
     return listing((each for each in said if each is not NOTHING), SPACE) if missed else NOTHING
