@@ -6,7 +6,7 @@ import pytest
 from peakfolio.carbon.opening import open_plan
 from peakfolio.delivery.attainment import make_study
 from peakfolio.delivery.build import build_delivery
-from peakfolio.delivery.delivered import PlannedPortfolio, deliver_portfolio
+from peakfolio.delivery.delivered import DeliveredPortfolio, PlannedPortfolio, deliver_portfolio
 from peakfolio.delivery.likelihood import Aims, draw_study, judge_likelihood
 from peakfolio.delivery.settings import SimulationSettings
 from peakfolio.plan.catalogue import find_region
@@ -29,7 +29,8 @@ def test_contributions_under_a_draw_are_those_of_the_problem_posed_with_it(regio
         assert draw_contributions(plan, problem, draw) == tuple(each for each in posed if each.key in keys)
 
 
-def test_without_any_delay_a_likelihood_is_what_the_second_voice_counts_draw_by_draw() -> None:
+def deliver_cheapest() -> DeliveredPortfolio:
+    """The cheapest portfolio of Dongchuan, delivered in its years."""
     plan = open_plan(find_region("dongchuan"))
     problem = build_problem(plan, plan.find_scenario("base"))
     portfolio = choose_only(problem)
@@ -37,14 +38,19 @@ def test_without_any_delay_a_likelihood_is_what_the_second_voice_counts_draw_by_
     study = make_study(plan, problem, build_delivery(plan, problem))
     aims = tuple(target.key for target in problem.targets if target.key not in portfolio.missed)
     planned = PlannedPortfolio("chosen", portfolio.starts, portfolio.shares, aims)
-    course = deliver_portfolio(study, planned, SimulationSettings(RUNS, 3))
-    told = judge_likelihood(draw_study(study, RUNS, 3), course.planned, Aims(aims, None, portfolio.shares))
+    return deliver_portfolio(study, planned, SimulationSettings(RUNS, 3))
+
+
+def test_without_any_delay_a_likelihood_is_what_the_second_voice_counts_draw_by_draw() -> None:
+    course = deliver_cheapest()
+    plan, problem, aims = course.study.plan, course.study.problem, course.aims
+    told = judge_likelihood(draw_study(course.study, RUNS, 3), course.planned, Aims(aims, None, course.shares))
     figures = list_drawn(plan, problem.scenario)
     rng = np.random.default_rng(np.random.SeedSequence(3, spawn_key=(200,)))
     counted = []
     for row in rng.random((RUNS, len(figures))):
         draw = read_draw(plan, problem.scenario, dict(zip(figures, map(float, row), strict=True)))
-        outcomes = find_outcomes(plan, problem, portfolio.starts, portfolio.shares, draw)
+        outcomes = find_outcomes(plan, problem, course.starts, course.shares, draw)
         counted.append({each.key: each.is_reached for each in outcomes})
     for key in aims:
         assert told.by_target[key] == pytest.approx(np.mean([each[key] for each in counted])), key
@@ -53,16 +59,8 @@ def test_without_any_delay_a_likelihood_is_what_the_second_voice_counts_draw_by_
 
 
 def test_a_likelihood_counts_delays_too() -> None:
-    plan = open_plan(find_region("dongchuan"))
-    problem = build_problem(plan, plan.find_scenario("base"))
-    portfolio = choose_only(problem)
-    assert portfolio is not None
-    study = make_study(plan, problem, build_delivery(plan, problem))
-    aims = tuple(target.key for target in problem.targets if target.key not in portfolio.missed)
-    planned = PlannedPortfolio("chosen", portfolio.starts, portfolio.shares, aims)
-    course = deliver_portfolio(study, planned, SimulationSettings(RUNS, 3))
-    drawn = draw_study(study, RUNS, 3)
-    said = Aims(aims, None, portfolio.shares)
+    course = deliver_cheapest()
+    drawn, said = draw_study(course.study, RUNS, 3), Aims(course.aims, None, course.shares)
     late, early = judge_likelihood(drawn, course.services, said), judge_likelihood(drawn, course.planned, said)
     assert late.all_met < early.all_met
-    assert all(late.by_target[key] <= early.by_target[key] for key in aims)
+    assert all(late.by_target[key] <= early.by_target[key] for key in course.aims)
