@@ -425,6 +425,7 @@ def test_no_probability_of_a_whole_that_shares_gaps_without_figures() -> None:
     assert set(list_cells(find_table(page, "brief_options"), "likely")) == {"-"}
     said = " ".join(list_prose(page))
     assert f"{shared} targets share their gap among projects without a figure" in said
+    assert "(dates alone)" in said  # and no share that the sharing itself makes up
     assert "weakest" not in said
 
 

@@ -212,11 +212,11 @@ def say_advice(facts: Facts, options: tuple[Option, ...]) -> Words:
 def _say_choice(answer: Answer, outlook: DeliveryOutlook, options: tuple[Option, ...]) -> Words:
     """Which option is advised by its dates, or what has to be decided where none keeps all; how sure is with dates and effects."""
     first, year = options[0], outlook.milestone
-    chance = show_share(first.likely.all_met)
+    chance = _tell_sure(answer, first)
     if first.chance >= outlook.settings.alpha:
         return say("Advised: option A; all its targets are met in time with {chance}.", chance=chance)
     if outlook.robust.is_reached and len(options) > 1:
-        sure = show_share(options[1].likely.all_met)
+        sure = _tell_sure(answer, options[1])
         return say(
             "Advised: option B; all its targets are met in time with {sure}, with option A only {chance}.",
             chance=chance,
@@ -235,13 +235,20 @@ def _say_choice(answer: Answer, outlook: DeliveryOutlook, options: tuple[Option,
         *([] if less is None else [_say_less(answer, less, year)]),
         *([] if later is None else [_say_later(later)]),
     ]
-    best = show_share(max(each.likely.all_met for each in options))
+    best = _tell_sure(answer, max(options, key=lambda each: each.likely.all_met))
     said = say(
         "To decide: option A meets all its targets in time with only {chance}, no option with more than {best}.",
         chance=chance,
         best=best,
     )
     return listing((said, *either), SPACE)
+
+
+def _tell_sure(answer: Answer, option: Option) -> Words | str:
+    """How sure an option is with dates and effects; by dates alone where shares without a figure would make the rest up."""
+    if list_shared(answer, option):
+        return say("{chance} (dates alone)", chance=show_share(option.chance))
+    return show_share(option.likely.all_met)
 
 
 def _say_weakest(answer: Answer, options: tuple[Option, ...]) -> Iterator[Words]:
