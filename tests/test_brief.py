@@ -160,7 +160,7 @@ def test_the_most_that_can_be_had_stands_at_every_target_out_of_reach() -> None:
 def test_a_plan_that_fails_its_assessment_says_by_what_and_is_not_advised() -> None:
     run = make_run("yongchuan")
     said = " ".join(list_prose(write_page(run, "en")))
-    assert "points of the 95 that pass; points are lost at" in said
+    assert "of the 95 points to pass; it loses at" in said
     assert run.lost_points
     failing = next(each for each in run.plan.basic_conditions if each.status != "met")
     assert failing.name.read("en") in said

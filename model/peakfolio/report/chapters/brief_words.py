@@ -139,7 +139,7 @@ def tell_score(facts: Facts) -> Iterator[Words]:
         return  # a question that asks for points has told them
     if points < needed:
         yield say(
-            "Even so the plan scores {points} points of the {needed} that pass; points are lost at {names}.",
+            "Even so the plan scores {points} of the {needed} points to pass; it loses at {names}.",
             points=format_number(points),
             needed=format_number(needed),
             names=FirstFew(tuple(wording.name_briefly(facts.plan, key) for key in facts.lost_points), LOST),
