@@ -24,17 +24,22 @@ def describe_standing(session: Session) -> Words:
         )
     if found.answer is None and found.outlook is None:
         return say("No report can be had: there is no answer to what is asked now. The tab Answer says why.")
+    if not found.is_done:
+        return say(
+            "Draft: stopped before everything was computed. A report ordered now is computed to its end first; Solve again, at the left, "
+            "completes what the tabs show."
+        )
     if found.answer is not None and session.plan.delivery and not session.delays:
         return say(
             "Draft: delays are not simulated, so the report will hold no probabilities of delivery. For the full report turn on Simulate "
             "delays, at the left."
         )
     if found.delivery is None:
-        return say("Downloads are of the answer shown; its figures are those of the command line.")
+        return say("Final: downloads are of the answer shown, and everything is computed.")
     return say(
-        "Downloads are of the answer shown; its figures are those of the command line: {runs} runs of delivery, seed {seed}.",
+        "Final: downloads are of the answer shown, and everything is computed. Delays were drawn {runs} times; the same question "
+        "always gives the same figures.",
         runs=found.delivery.settings.runs,
-        seed=str(found.delivery.settings.seed),
     )
 
 

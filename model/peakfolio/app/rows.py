@@ -1,6 +1,7 @@
 """The rows of the workbench's tables, as plain dictionaries, and what its projects and targets are asked."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -10,14 +11,36 @@ from peakfolio.plan.settings import Scenario
 from peakfolio.plan.target_keys import TargetKey
 from peakfolio.portfolio.answering import Answer
 from peakfolio.report import content
+from peakfolio.report.chapters.brief_tables import FATES, LIKELY, MET, UNCLEAR, find_fates
+from peakfolio.report.chapters.options import Option
 from peakfolio.report.numbering import read_table
 from peakfolio.report.portfolio import make_indicator_table, make_project_table
-from peakfolio.words import Language, say
+from peakfolio.words import Language, Words, say
 
 Rows = list[dict[str, Any]]
 # what is not met first, then what cannot be told, then what the portfolio meets, then what gives it nothing to do
-ORDER = ("missed", "not_met", "partly_met", "undecided", "unknown", "untestable", "met", "met_at_base", "left_out")
+ORDER = (
+    "missed",
+    "unclear",
+    "not_met",
+    "partly_met",
+    "undecided",
+    "unknown",
+    "untestable",
+    "met",
+    "met_at_base",
+    "left_out",
+)
 LOCKS = {"free": say("free"), "in": say("must build"), "out": say("must not")}
+
+
+PRINTED = ("asked", "target")  # columns that hold the document's own words where it asks for no number
+CHINESE = re.compile(r"[\u2160-\u217f\u3000-\u303f\u3400-\u9fff\uff00-\uffef](?:[^\x00-\x7f]|[0-9A-Za-z.%()/-])*")
+
+
+def quote_printed(text: str) -> str:
+    """A cell of an English page with the document's Chinese words in quotation marks: they are printed so, and nobody translated them."""
+    return CHINESE.sub(lambda found: f"\u201c{found[0]}\u201d", text)
 
 
 def list_rows(table: content.Table, language: Language, key: str = "") -> Rows:
@@ -34,6 +57,8 @@ def list_rows(table: content.Table, language: Language, key: str = "") -> Rows:
     rows = []
     for number, (raw, cells) in enumerate(zip(table.rows, read.rows, strict=True)):
         row: dict[str, Any] = {each.key: each.show(cell) for each, cell in zip(read.columns, cells, strict=True)}
+        if language == "en":
+            row |= {each: quote_printed(str(row[each])) for each in PRINTED if each in row}
         row |= {f"{each.key}_code": cell for each, cell in zip(table.columns, raw, strict=True) if each.words}
         row["id"] = raw[place] if is_own else number
         row["trace_label"] = say("Source of {name}", name=row.get("name", str(cells[place]))).read(language)
@@ -82,16 +107,33 @@ def make_lock_table(plan: Plan, scenario: Scenario, answer: Answer | None) -> co
     return named.extend(content.text_column("lock", say("Lock"), 0.7), locks)
 
 
+def find_sure(answer: Answer, options: Sequence[Option]) -> Mapping[str, float]:
+    """How sure each target of the portfolio that is open is, as the page to decide by has it; of what rests on words alone nothing."""
+    told = [each for each in answer.verification.outcomes if each.is_reached and not each.is_circular]
+    likely = options[0].likely.by_target if options else {}
+    return {each.key: likely[each.key] for each in told if each.key in likely}
+
+
+def name_fates(answer: Answer, options: Sequence[Option]) -> Mapping[str, Words]:
+    """What becomes of every open target, in the words of the page to decide by."""
+    said = {}
+    for each in find_fates(answer, options):
+        rank, likely = each.rank
+        is_on_paper = rank == MET and likely < LIKELY and not each.outcome.is_circular
+        said[each.target.key] = say("met on paper") if is_on_paper else FATES[rank]
+    return said
+
+
 def make_target_table(
-    answer: Answer | None, scenario: Scenario, chances: Mapping[str, float] | None = None
+    answer: Answer | None, scenario: Scenario, found: Mapping[str, float] | None = None
 ) -> content.Table:
-    """Every target of the milestone: whether it counts, where it begins and ends, and P(met in time)."""
+    """Every target of the milestone: whether it counts, where it begins and ends, and how sure it is."""
     table = make_indicator_table(answer)
     keys = [str(row[0]) for row in table.rows]
     counts = content.text_column("counts", say("Counts"), 0.5)
     table = table.extend(counts, (key not in scenario.dropped_targets for key in keys))
-    sure = (None if chances is None else chances.get(key) for key in keys)
-    table = table.extend(content.share_column("sure", say("In time"), 0), sure).pick(
+    sure = ((found or {}).get(key) for key in keys)
+    table = table.extend(content.share_column("sure", say("How sure (dates and effects)"), 0), sure).pick(
         "counts",
         "indicator_id",
         "name",
@@ -116,12 +158,14 @@ def list_projects(plan: Plan, scenario: Scenario, answer: Answer | None, languag
     return sorted(rows, key=lambda row: row["id"] in plan.measure_by_id)
 
 
-def list_targets(
-    answer: Answer, scenario: Scenario, language: Language, chances: Mapping[str, float] | None = None
-) -> Rows:
+def list_targets(answer: Answer, scenario: Scenario, language: Language, options: Sequence[Option] = ()) -> Rows:
     """The rows of the targets, each with the number that the scenario asks for in the plan's place."""
-    rows = list_rows(make_target_table(answer, scenario, chances), language, "indicator_id")
+    rows = list_rows(make_target_table(answer, scenario, find_sure(answer, options)), language, "indicator_id")
+    fates = name_fates(answer, options)
     for row in rows:
+        if row["id"] in fates:
+            row["status"] = fates[row["id"]].read(language)
+            row["status_code"] = "unclear" if fates[row["id"]] == FATES[UNCLEAR] else row["status_code"]
         indicator = answer.plan.indicator_by_id[TargetKey(row["id"]).indicator_id]
         row["counts"] = row["id"] not in scenario.dropped_targets
         row["can_edit"] = indicator.kind == "numeric" and indicator.direction != "none"

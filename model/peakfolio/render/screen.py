@@ -43,6 +43,7 @@ LINE = 20  # pixels of a line of a legend or note
 ABOVE, BELOW = 24, 60  # pixels around the panels
 LETTER = 7  # pixels of a Latin letter
 LABEL, SHOWN, NOTE, NAMES, COLUMN, NOTES = 90, 72, 110, 44, 12, 22  # Latin letters in a line of each
+ENDS = 66  # of a legend with a line for each entry, which in a figure of half a page is cut off otherwise
 CLEAR = 10  # pixels between the numbers of an axis and its title: in a figure of half a page they overprint otherwise
 SHORT = 12  # so many years have a tick each
 CONFIG = {  # of the browser's library: no button may send a figure anywhere
@@ -84,7 +85,7 @@ def plot_chart(chart: Chart, language: Language) -> Figure:
     heights = [_measure(each, len(chart.panels)) for each in chart.panels]
     figure = start_plot(ABOVE + BELOW + sum(heights), len(chart.panels))
     for number, panel in enumerate(chart.panels, 1):
-        canvas = _Canvas(figure, panel, language, number)
+        canvas = _Canvas(figure, panel, language, number, ENDS if chart.legend == "ends" else LABEL)
         for mark in sorted(panel.marks, key=lambda each: not isinstance(each, Band)):  # what is painted later covers
             PAINTERS[type(mark)](canvas, mark)
         canvas.set_axis("x", panel.x)
@@ -205,6 +206,7 @@ class _Canvas:
     panel: Panel
     language: Language
     number: int
+    letters: int  # in a line of its legend
 
     @property
     def has_rows(self) -> bool:
@@ -228,7 +230,7 @@ class _Canvas:
 
     def add(self, kind: str, label: Words, **said: Any) -> None:
         """A trace with its name in the legend, where it has one."""
-        name, add = self.read(label), getattr(self.figure, f"add_{kind}")
+        name, add = self.read(label, self.letters), getattr(self.figure, f"add_{kind}")
         said = {"showlegend": bool(name), "name": name, "legend": _name_legend(self.number), **said}
         add(**said, row=self.number, col=1)
 

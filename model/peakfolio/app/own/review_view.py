@@ -25,10 +25,11 @@ from peakfolio.app.own.reviewing import (
 )
 from peakfolio.app.parts import TraceDialog, name_part, show_heading
 from peakfolio.app.sessions import Session
+from peakfolio.app.telling import tell_answer
 from peakfolio.errors import PeakfolioError
 from peakfolio.plan.chains import Pair
 from peakfolio.report.names import name_action, name_indicator
-from peakfolio.report.summary import headline
+from peakfolio.report.undecided import say_counts
 from peakfolio.words import Words, listing, say
 
 STANDINGS: Mapping[Standing, Words] = {
@@ -54,6 +55,7 @@ class ReviewView:
         self._lock = asyncio.Lock()
         self._client = ui.context.client
         self._answer = ui.label().classes("pf-box pf-headline pf-top").props('aria-live="polite"')
+        self._answer.style("white-space: pre-line")
         self._progress = ui.column().classes("w-full gap-1")
         self._told = ui.label().classes("pf-box pf-bad").props('role="alert"')
         self._told.set_visibility(False)
@@ -83,7 +85,9 @@ class ReviewView:
         """The plan's own answer, which follows each decision; until it is there the one before stays."""
         found = self._session.found
         if found.answer is not None:
-            self._answer.text = headline(found.answer).read(self._language)
+            said = tell_answer(self._session, found)
+            counts = () if found.answer.is_undecided else (say_counts(found.answer.plan),)
+            self._answer.text = "\n".join(each.read(self._language) for each in (*said, *counts))
         elif found.refusal is not None:
             lack = find_lack(self._session.plan)
             self._answer.text = (found.refusal if lack is None else lack).read(self._language)
