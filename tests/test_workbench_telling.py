@@ -15,20 +15,22 @@ from peakfolio.app.answer_view import AnswerView
 from peakfolio.app.brief_view import BriefView
 from peakfolio.app.compare_view import CompareView
 from peakfolio.app.dead_ends import Leads
-from peakfolio.app.download_view import describe_standing
+from peakfolio.app.download_view import DownloadView, describe_standing
 from peakfolio.app.downloads import PAGES, gather_facts
 from peakfolio.app.found import Results, SavedScenario, sum_up
 from peakfolio.app.page import Page
 from peakfolio.app.parts import TraceDialog, end_dialog, lay_dialog
 from peakfolio.app.plans_dialog import PlansDialog
-from peakfolio.app.rows import list_targets, quote_printed
+from peakfolio.app.rows import list_rows, list_targets, name_key, quote_printed
 from peakfolio.app.sessions import Session
 from peakfolio.app.share_view import ShareView
+from peakfolio.app.table_views import TargetView
 from peakfolio.app.telling import tell_answer
 from peakfolio.app.upload_dialog import UploadDialog
 from peakfolio.app.work import Question, Report, Worker
 from peakfolio.errors import MissingData
 from peakfolio.plan.settings import Scenario
+from peakfolio.plan.tables import Indicator
 from peakfolio.portfolio.answering import answer_question
 from peakfolio.portfolio.refusing import refuse_missing
 from peakfolio.portfolio.solver import OUTCOMES
@@ -37,6 +39,7 @@ from peakfolio.report.carbon.charts import chart_pathways
 from peakfolio.report.carbon.frames import make_pathways_data
 from peakfolio.report.chapters.brief import find_options
 from peakfolio.report.chapters.brief_tables import list_brief_options
+from peakfolio.report.content import make_table, share_column, text_column
 from peakfolio.report.undecided import describe_undecided
 from peakfolio.run import Run
 from peakfolio.words import Way, listing, say, show_share, tell_at_desk
@@ -46,8 +49,8 @@ from test_workbench import make_session
 from test_workbench_desk import list_seen
 
 FLAG = re.compile(r"(?<![\w-])--[a-z]|peakfolio [a-z]+|\b\w+\.csv|command line|命令行")
-CJK = re.compile(r"[\u3400-\u9fff]")
 SHARE = re.compile(r"[<>]?\d+(?:\.\d+)?\s?%")
+SHARES = {"a": 0.0045, "b": 0.345, "c": 0.997, "d": 0.0, "e": None}
 NOWHERE = Leads(*[lambda *_: None] * 4)
 APP = Path(guard.__file__).parent
 
@@ -275,3 +278,72 @@ def test_a_legend_of_half_a_page_is_not_cut_off(run: Run) -> None:
     names = [each.name for each in plot_chart(chart, "en").data if each.showlegend]
     assert any("<br>" in each for each in names)
     assert max(len(line) for each in names for line in each.split("<br>")) <= 66
+
+
+def test_while_delays_are_drawn_what_effects_alone_would_give_is_no_finding(session: Session, found: Results) -> None:
+    session.found, session.is_busy = replace(found, delivery=None, is_done=False), True
+    said = [each.read("en") for each in tell_answer(session, session.found)]
+    assert said[1:] == ["How sure its targets are is still being computed."]
+    session.is_busy = False
+    assert "delays are not in this" in tell_answer(session, session.found)[1].read("en")
+
+
+def test_pages_are_not_offered_while_they_are_drafts(session: Session) -> None:
+    def list_offers() -> list[bool]:
+        with Client(page("/tab")) as client:
+            DownloadView(session).refresh()
+        return [each.enabled for each in client.elements.values() if isinstance(each, ui.button)][:2]
+
+    assert list_offers() == [True, True]
+    session.is_busy = True
+    assert list_offers() == [False, False]
+    session.is_busy, session.found = False, replace(session.found, is_done=False)
+    assert list_offers() == [False, False]
+
+
+def test_what_is_not_there_says_one_reason(session: Session) -> None:
+    session.found = Results(is_stopped=True)
+    stopped = session.excuse.read("en")
+    session.found = Results(refusal=say("No answer"), is_done=True)
+    assert "Solve again" in stopped
+    assert session.excuse.read("en") != stopped
+
+
+def test_a_key_is_shown_with_the_name_it_stands_for(session: Session) -> None:
+    assert name_key(session.plan, "I33", "en") == "I33 Share of villages with harmless disposal of domestic waste"
+    assert name_key(session.plan, "P40", "en").startswith("P40 Integrated urban")
+    assert name_key(session.plan, "Cost", "en") == "Cost"
+    with Client(page("/tab")) as client:
+        traces = TraceDialog("en", lambda *_: None, lambda key: name_key(session.plan, key, "en"))
+        traces.show("M01", ())
+    assert any("M01 Adoption" in each.text for each in client.elements.values() if isinstance(each, ui.label))
+
+
+def test_shares_in_a_table_are_whole_and_never_nought_where_they_are_not() -> None:
+    columns = (text_column("key", say("No.")), share_column("sure", say("How sure")))
+    table = make_table("sure", say("How sure"), columns, ({"key": key, "sure": value} for key, value in SHARES.items()))
+    assert {row["key"]: row["sure"] for row in list_rows(table, "en")} == {
+        "a": "<1",
+        "b": "35",
+        "c": ">99",
+        "d": "0",
+        "e": "—",
+    }
+
+
+def test_a_column_in_which_a_plan_says_nothing_is_not_shown(session: Session) -> None:
+    def list_heads() -> list[str]:
+        with Client(page("/tab")) as client:
+            TargetView(session, TraceDialog("en", lambda *_: None), NOWHERE)
+        (table,) = [each for each in client.elements.values() if isinstance(each, ui.table)]
+        return [each["name"] for each in table.columns]
+
+    assert "nature" not in list_heads()
+    told = (replace_nature(session.plan.indicators[0]), *session.plan.indicators[1:])
+    session.opened = replace(session.opened, plan=replace(session.plan, indicators=told))
+    assert "nature" in list_heads()
+
+
+def replace_nature(row: Indicator) -> Indicator:
+    """An indicator that binds."""
+    return row.model_copy(update={"nature": "binding"})

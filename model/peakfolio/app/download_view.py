@@ -55,7 +55,7 @@ class DownloadView:
         self._standing = ui.label().classes("pf-box").props('role="status"')
         with ui.column().classes("gap-2"):
             pages = [replace(each, text=name) for each, name in zip(PAGES, PAGE_NAMES, strict=True)]
-            self._show_group(say("The page to decide by"), pages, "download", self._hand_out)
+            self._pages = self._show_group(say("The page to decide by"), pages, "download", self._hand_out)
             self._show_group(REPORTS, RUN_DOWNLOADS, "description", self._order)
             self._share = ShareView(session, self._order_link)
             self._show_group(say("Take the work elsewhere"), (SESSION,), "inventory_2", self._hand_out)
@@ -70,16 +70,19 @@ class DownloadView:
 
     def _show_group(
         self, heading: Words, entries: Sequence[Download], icon: str, on_click: Callable[[Download], Awaitable[None]]
-    ) -> None:
+    ) -> list[ui.button]:
         show_heading(heading, self._language)
-        for each in entries:
-            button = ui.button(each.text.read(self._language), icon=icon, on_click=partial(on_click, each))
-            button.props("outline")
+        return [
+            ui.button(each.text.read(self._language), icon=icon, on_click=partial(on_click, each)).props("outline")
+            for each in entries
+        ]
 
     def refresh(self) -> None:
         """Hands out what was waited for, or says why it does not come."""
         session, language = self._session, self._language
         self._standing.text = describe_standing(session).read(language)
+        for each in self._pages:
+            each.set_enabled(session.found.is_done and not session.is_busy)
         if self._is_waiting and not session.is_writing:
             wanted, self._wanted = self._wanted, []
             wants_link, self._wants_link = self._wants_link, False

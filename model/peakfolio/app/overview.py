@@ -14,7 +14,7 @@ from peakfolio.assess.audit import Finding
 from peakfolio.plan.words import STANDARDS
 from peakfolio.report.assessment import describe_assessment, list_indicators
 from peakfolio.report.audit import make_finding_table
-from peakfolio.report.names import SEVERITIES, STATUSES, name_category
+from peakfolio.report.names import SEVERITIES, STATUSES, Capitalised, name_category
 from peakfolio.report.tracing import trace_category, trace_places, trace_status, trace_whole
 from peakfolio.words import NOTHING, Name, Words, format_number, listing, say, say_many
 
@@ -143,7 +143,7 @@ def _show_findings(session: Session, findings: tuple[Finding, ...], traces: Trac
         own = tuple(each for each in findings if each.severity == severity)
         if not own:
             continue
-        title = say("{kind}: {count}", kind=SEVERITIES[severity], count=len(own)).read(language)
+        title = say("{kind}: {count}", kind=Capitalised(SEVERITIES[severity]), count=len(own)).read(language)
         with ui.expansion(title, value=first).props("dense").classes("w-full pf-fold"):
             _show_kind(session, own, traces)
         first = False

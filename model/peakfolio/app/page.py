@@ -23,6 +23,7 @@ from peakfolio.app.own_plans import UPLOADED, name_entries
 from peakfolio.app.panel import Panel
 from peakfolio.app.parts import TraceDialog, end_dialog, lay_dialog, name_part
 from peakfolio.app.plans_dialog import PlansDialog
+from peakfolio.app.rows import name_key
 from peakfolio.app.sessions import Session, open_region
 from peakfolio.app.table_views import ProjectView, TargetView
 from peakfolio.app.upload_dialog import UploadDialog
@@ -84,7 +85,9 @@ class Page:
         self._seen, self._is_picture_due, self._is_stale = NEVER, False, False
         self._stage = "answer"
         self._shown: Mapping[str, tuple[object, ...]]
-        self._traces = TraceDialog(session.language, ChainView(session).show)
+        self._traces = TraceDialog(
+            session.language, ChainView(session).show, lambda key: name_key(session.plan, key, session.language)
+        )
         self._wizard = Wizard(session)
         self._upload = UploadDialog(session, self._wizard.open)
         self._plans = PlansDialog(session, self._refresh_plans)

@@ -224,10 +224,18 @@ def complain(error: PeakfolioError, language: Language) -> None:
 
 
 class TraceDialog:
-    """The dialog that says where a number comes from; ``show_chain`` draws the chain of an effect, told how to close the dialog."""
+    """The dialog that says where a number comes from.
 
-    def __init__(self, language: Language, show_chain: Callable[[Pair, Callable[[], object]], None]) -> None:
-        self._language, self._show_chain = language, show_chain
+    ``show_chain`` draws the chain of an effect, told how to close the dialog; ``name`` says what stands behind a key.
+    """
+
+    def __init__(
+        self,
+        language: Language,
+        show_chain: Callable[[Pair, Callable[[], object]], None],
+        name: Callable[[str], str] = str,
+    ) -> None:
+        self._language, self._show_chain, self._name = language, show_chain, name
         with ui.dialog() as self._dialog, ui.card().classes("w-full").style("max-width: 860px") as self._card:
             name_part(self._card.props("role=dialog"), say("Where this number comes from").read(language))
 
@@ -236,7 +244,8 @@ class TraceDialog:
         language = self._language
         self._card.clear()
         with self._card:
-            head_dialog(self._dialog, f"{say('Where this number comes from').read(language)} — {title}", language)
+            named = f"{say('Where this number comes from').read(language)} — {self._name(title)}"
+            head_dialog(self._dialog, named, language)
             if intro:
                 ui.label(intro)
             if not traces:

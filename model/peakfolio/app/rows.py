@@ -13,9 +13,10 @@ from peakfolio.portfolio.answering import Answer
 from peakfolio.report import content
 from peakfolio.report.chapters.brief_tables import FATES, LIKELY, MET, UNCLEAR, find_fates
 from peakfolio.report.chapters.options import Option
+from peakfolio.report.names import name_action, name_indicator
 from peakfolio.report.numbering import read_table
 from peakfolio.report.portfolio import make_indicator_table, make_project_table
-from peakfolio.words import Language, Words, say
+from peakfolio.words import Language, Words, say, show_share
 
 Rows = list[dict[str, Any]]
 # what is not met first, then what cannot be told, then what the portfolio meets, then what gives it nothing to do
@@ -57,6 +58,9 @@ def list_rows(table: content.Table, language: Language, key: str = "") -> Rows:
     rows = []
     for number, (raw, cells) in enumerate(zip(table.rows, read.rows, strict=True)):
         row: dict[str, Any] = {each.key: each.show(cell) for each, cell in zip(read.columns, cells, strict=True)}
+        for column, cell in zip(table.columns, raw, strict=True):
+            if column.kind == "share" and isinstance(cell, float):
+                row[column.key] = show_share(cell).rstrip("%")  # whole, and never 0 or 100 where it is not
         if language == "en":
             row |= {each: quote_printed(str(row[each])) for each in PRINTED if each in row}
         row |= {f"{each.key}_code": cell for each, cell in zip(table.columns, raw, strict=True) if each.words}
@@ -64,6 +68,15 @@ def list_rows(table: content.Table, language: Language, key: str = "") -> Rows:
         row["trace_label"] = say("Source of {name}", name=row.get("name", str(cells[place]))).read(language)
         rows.append(row)
     return rows
+
+
+def name_key(plan: Plan, key: str, language: Language) -> str:
+    """A project, measure or indicator by its key and its name; any other text as it is."""
+    if key in plan.project_by_id or key in plan.measure_by_id:
+        return f"{key} {name_action(plan, key).read(language)}"
+    if TargetKey(key).indicator_id in plan.indicator_by_id:
+        return f"{key} {name_indicator(plan, key).read(language)}"
+    return key
 
 
 def find_lock(scenario: Scenario, key: str) -> str:

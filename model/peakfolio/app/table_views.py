@@ -110,8 +110,12 @@ class TargetView:
         self._session, self._language, self._traces = session, session.language, traces
         self._leads, self._lack = leads, ui.column().classes("w-full gap-0")
         self._bar = ui.row().classes("w-full items-center gap-4")
+        table = make_target_table(None, session.scenario)
+        is_told = any(row.nature != "unstated" for row in session.plan.indicators)
         self._table = show_table(
-            make_target_table(None, session.scenario),
+            table
+            if is_told
+            else table.drop("nature"),  # where the plan tells no nature, a column of nothing takes the others' room
             session.language,
             {"base": self._trace, "reached": self._trace, "sure": self._trace_chance},
             unbroken=("nature",),

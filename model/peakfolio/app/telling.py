@@ -23,8 +23,11 @@ def tell_answer(session: Session, found: Results) -> tuple[Words, ...]:
         return ()
     first, *rest = [tell_at_desk(each.said) for each in write_brief(facts).blocks if isinstance(each, Text)]
     options = find_options(facts)
-    if facts.answer is None or not options:
+    if facts.answer is None or facts.answer.is_undecided:
         return first, *rest
+    if not options:  # while delays are being drawn, what the effects alone would give is no finding yet
+        is_late = found is session.found and session.is_busy and found.delivery is None
+        return first, *([say("How sure its targets are is still being computed.")] if is_late else rest)
     return first, *_tell_sure(facts.answer, options)
 
 

@@ -29,7 +29,6 @@ from peakfolio.app.telling import tell_answer
 from peakfolio.errors import PeakfolioError
 from peakfolio.plan.chains import Pair
 from peakfolio.report.names import name_action, name_indicator
-from peakfolio.report.undecided import say_counts
 from peakfolio.words import Words, listing, say
 
 STANDINGS: Mapping[Standing, Words] = {
@@ -85,9 +84,7 @@ class ReviewView:
         """The plan's own answer, which follows each decision; until it is there the one before stays."""
         found = self._session.found
         if found.answer is not None:
-            said = tell_answer(self._session, found)
-            counts = () if found.answer.is_undecided else (say_counts(found.answer.plan),)
-            self._answer.text = "\n".join(each.read(self._language) for each in (*said, *counts))
+            self._answer.text = "\n".join(each.read(self._language) for each in tell_answer(self._session, found))
         elif found.refusal is not None:
             lack = find_lack(self._session.plan)
             self._answer.text = (found.refusal if lack is None else lack).read(self._language)
@@ -138,7 +135,7 @@ class ReviewView:
                 ui.label(said.read(language)).classes("pf-box")
                 return
             with ui.row().classes("w-full items-center gap-3 no-wrap"):
-                done = say("{done} of {total} decided", done=total - open_ones, total=total).read(language)
+                done = say("{done} of {total} proposals decided", done=total - open_ones, total=total).read(language)
                 ui.label(done).classes("pf-strong pf-nobreak").props('aria-live="polite"')
                 bar = ui.linear_progress(value=(total - open_ones) / total, show_value=False).props("size=12px")
                 name_part(bar.classes("pf-grow"), done)
