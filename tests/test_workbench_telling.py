@@ -18,13 +18,14 @@ from peakfolio.app.dead_ends import Leads
 from peakfolio.app.download_view import DownloadView, describe_standing
 from peakfolio.app.downloads import PAGES, gather_facts
 from peakfolio.app.found import Results, SavedScenario, sum_up
+from peakfolio.app.own.review_view import ReviewView
 from peakfolio.app.page import Page
 from peakfolio.app.parts import TraceDialog, end_dialog, lay_dialog
 from peakfolio.app.plans_dialog import PlansDialog
 from peakfolio.app.rows import list_rows, list_targets, name_key, quote_printed
-from peakfolio.app.sessions import Session
+from peakfolio.app.sessions import Session, open_region
 from peakfolio.app.share_view import ShareView
-from peakfolio.app.table_views import TargetView
+from peakfolio.app.table_views import ProjectView, TargetView
 from peakfolio.app.telling import tell_answer
 from peakfolio.app.upload_dialog import UploadDialog
 from peakfolio.app.work import Question, Report, Worker
@@ -347,3 +348,20 @@ def test_a_column_in_which_a_plan_says_nothing_is_not_shown(session: Session) ->
 def replace_nature(row: Indicator) -> Indicator:
     """An indicator that binds."""
     return row.model_copy(update={"nature": "binding"})
+
+
+def test_a_plan_without_projects_leads_on_from_every_tab(tmp_path: Path) -> None:
+    session = make_session(tmp_path)
+    session.open_plan(open_region("kunming"))
+    session.language, session.is_busy = "en", False
+    session.found = Results(refusal=say("No answer"), outlook=make_run("kunming").outlook, is_done=True)
+    assert describe_standing(session).read("en").startswith("No portfolio can be chosen yet")
+    with Client(page("/tab")) as client:
+        ReviewView(session, TraceDialog("en", lambda *_: None), NOWHERE).refresh_answer()
+    buttons = [each.text for each in client.elements.values() if isinstance(each, ui.button)]
+    assert "Write projects into the table" in buttons
+    with Client(page("/tab")) as client:
+        ProjectView(session, TraceDialog("en", lambda *_: None), NOWHERE)
+    fields = [each for each in client.elements.values() if isinstance(each, ui.input | ui.select)]
+    assert fields
+    assert all(any(not above.visible for above in each.ancestors(include_self=True)) for each in fields)

@@ -34,6 +34,11 @@ def describe_standing(session: Session) -> Words:
             "Draft: delays are not simulated, so the report will hold no probabilities of delivery. For the full report turn on Simulate "
             "delays, at the left."
         )
+    if found.answer is None:
+        return say(
+            "No portfolio can be chosen yet, so the report holds where every indicator stands, what the audit found, and the carbon "
+            "pathways; the tab Answer says what is missing."
+        )
     if found.delivery is None:
         return say("Final: downloads are of the answer shown, and everything is computed.")
     return say(

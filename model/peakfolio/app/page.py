@@ -156,7 +156,7 @@ class Page:
             with ui.tab_panel("targets"), self._add_grid("targets"):
                 self._targets = TargetView(session, self._traces, leads)
             with ui.tab_panel("review"), self._add_grid("effects"):
-                self._review = ReviewView(session, self._traces)
+                self._review = ReviewView(session, self._traces, leads)
             with ui.tab_panel("delivery"):
                 self._delivery = DeliveryView(session, self._traces, leads)
             with ui.tab_panel("carbon"):

@@ -35,6 +35,8 @@ WIDE = {
     "category_zh": 66,
     "printed": 96,
     "role": 66,
+    "status": 64,
+    "evidence": 60,
 }  # pixels that a column of sentences or names is not squeezed below
 COMPLAINT = 20_000  # milliseconds
 TITLE, WIDE_TITLE = 60, 100  # Latin letters in a line of a figure's title, of half a page and of a whole one

@@ -36,6 +36,7 @@ LOCKS = {"free": say("free"), "in": say("must build"), "out": say("must not")}
 
 
 PRINTED = ("asked", "target")  # columns that hold the document's own words where it asks for no number
+COPIED = ("printed",)  # columns that hold what is printed and nothing else
 CHINESE = re.compile(r"[\u2160-\u217f\u3000-\u303f\u3400-\u9fff\uff00-\uffef](?:[^\x00-\x7f]|[0-9A-Za-z.%()/-])*")
 
 
@@ -63,6 +64,7 @@ def list_rows(table: content.Table, language: Language, key: str = "") -> Rows:
                 row[column.key] = show_share(cell).rstrip("%")  # whole, and never 0 or 100 where it is not
         if language == "en":
             row |= {each: quote_printed(str(row[each])) for each in PRINTED if each in row}
+            row |= {each: f"\u201c{row[each]}\u201d" for each in COPIED if CHINESE.search(str(row.get(each, "")))}
         row |= {f"{each.key}_code": cell for each, cell in zip(table.columns, raw, strict=True) if each.words}
         row["id"] = raw[place] if is_own else number
         row["trace_label"] = say("Source of {name}", name=row.get("name", str(cells[place]))).read(language)

@@ -64,14 +64,14 @@ class ProjectView:
         language = session.language
         self._lack = ui.column().classes("w-full gap-0")
         self._leads = leads
-        bar = ui.row().classes("w-full items-center gap-4 pf-noprint")
+        self._bar = ui.row().classes("w-full items-center gap-4 pf-noprint")
         self._table = show_table(
             make_lock_table(session.plan, session.scenario, session.found.answer),
             language,
             {"cost_wan_yuan": lambda key: traces.show(key, trace_project(session.plan, key))},
             unbroken=("printed_years", "years"),
         )
-        with bar:
+        with self._bar:
             make_search(self._table, language)
             categories = {"": say("all").read(language)}
             categories |= {row["category_zh_code"]: row["category_zh"] for row in self._list()}
@@ -90,7 +90,8 @@ class ProjectView:
         self._lack.clear()
         with self._lack:
             show_lack(self._session, self._leads)
-        self._table.set_visibility(bool(self._session.plan.projects))
+        for part in (self._bar, self._table):
+            part.set_visibility(bool(self._session.plan.projects))
         self._table.rows = [row for row in self._list() if self._category.value in ("", row["category_zh_code"])]
         self._table.update()
 

@@ -221,8 +221,7 @@ class _Canvas:
         if name == "y" and (axis.low or 0.0) < 0:
             said |= {"zeroline": True, "zerolinecolor": "black"}
         if axis.names is not None:
-            is_noted = any(isinstance(each, Notes) for each in self.panel.marks)
-            columns, lines = (COLUMN, 3) if name == "x" else (NAMES - NOTES // 2 if is_noted else NAMES, 2)
+            columns, lines = (COLUMN, 3) if name == "x" else (NAMES, 2)
             names = [_escape(fit_lines(each.read(self.language), columns, lines)) for each in axis.names]
             said |= {"tickvals": [*range(len(names))], "ticktext": names, "tickfont": {"size": 11}, "tickangle": 0}
         update = self.figure.update_xaxes if name == "x" else self.figure.update_yaxes
@@ -337,7 +336,8 @@ class _Canvas:
         texts = [_escape(fit_lines(each.read(self.language), NOTES, 2)) for each in mark.texts]
         own = {
             "xref": "x domain",
-            "x": 1.01,
+            "x": 1.0,
+            "xshift": CLEAR,  # pixels: a part of the width would push them over the edge of a wide figure
             "xanchor": "left",
             "align": "left",
             "showarrow": False,
@@ -348,7 +348,7 @@ class _Canvas:
         head = self.read(mark.heading, NOTES)
         self.figure.add_annotation(**own, text=head, y=1.0, yref="y domain", yanchor="bottom")
         longest = max((count_letters(line) for text in (head, *texts) for line in text.split("<br>")), default=0)
-        self.figure.update_layout(margin={"r": LETTER * longest})
+        self.figure.update_layout(margin={"r": CLEAR + LETTER * longest})
 
 
 PAINTERS: Mapping[type[Mark], Callable[..., None]] = {

@@ -6,7 +6,7 @@ from functools import partial
 
 from nicegui import events, run, ui
 
-from peakfolio.app.dead_ends import find_lack
+from peakfolio.app.dead_ends import Leads, show_lack
 from peakfolio.app.own.desk import find_desk, find_review
 from peakfolio.app.own.item_view import ItemView
 from peakfolio.app.own.passage_view import show_passage
@@ -47,12 +47,13 @@ KEYS = """(event) => {
 class ReviewView:
     """Built once; filled when its tab is first opened, and after every decision."""
 
-    def __init__(self, session: Session, traces: TraceDialog) -> None:
+    def __init__(self, session: Session, traces: TraceDialog, leads: Leads) -> None:
         self._session, self._language, self._traces = session, session.language, traces
         self._review: Review | None = None
         self._here: Pair | None = None
         self._lock = asyncio.Lock()
         self._client = ui.context.client
+        self._leads, self._lack = leads, ui.column().classes("w-full gap-0")
         self._answer = ui.label().classes("pf-box pf-headline pf-top").props('aria-live="polite"')
         self._answer.style("white-space: pre-line")
         self._progress = ui.column().classes("w-full gap-1")
@@ -83,11 +84,13 @@ class ReviewView:
     def refresh_answer(self) -> None:
         """The plan's own answer, which follows each decision; until it is there the one before stays."""
         found = self._session.found
+        self._lack.clear()
+        with self._lack:
+            self._answer.set_visibility(not show_lack(self._session, self._leads))
         if found.answer is not None:
             self._answer.text = "\n".join(each.read(self._language) for each in tell_answer(self._session, found))
         elif found.refusal is not None:
-            lack = find_lack(self._session.plan)
-            self._answer.text = (found.refusal if lack is None else lack).read(self._language)
+            self._answer.text = found.refusal.read(self._language)
         elif not self._answer.text:
             self._answer.text = self._session.excuse.read(self._language)
         is_late = found.answer is None and found.refusal is None
