@@ -27,7 +27,7 @@ from peakfolio.assess.counting import count_effects
 from peakfolio.plan.words import FUNDING
 from peakfolio.portfolio.answering import Answer
 from peakfolio.report.arguments import explain_frontier
-from peakfolio.report.chapters.brief_tables import UNCLEAR, find_fates
+from peakfolio.report.chapters.brief_fates import UNCLEAR, find_fates
 from peakfolio.report.charts import chart_gaps, chart_money, chart_spending
 from peakfolio.report.frames import make_gap_data, make_money_data
 from peakfolio.report.names import name_category
@@ -167,7 +167,7 @@ class AnswerView:
         else:
             ui.label(say("None.").read(self._language)).classes("pf-box")
         if unknown:
-            show_heading(say("Targets that are unclear: projects named for them have no figure"), self._language)
+            show_heading(say("Targets that are unknown: what serves them has no figure"), self._language)
             show_points(unknown, self._language)
 
     def _show_beside(self, answer: Answer) -> None:

@@ -11,7 +11,7 @@ from peakfolio.plan.settings import Scenario
 from peakfolio.plan.target_keys import TargetKey
 from peakfolio.portfolio.answering import Answer
 from peakfolio.report import content
-from peakfolio.report.chapters.brief_tables import FATES, LIKELY, MET, UNCLEAR, find_fates
+from peakfolio.report.chapters.brief_fates import FATES, LIKELY, MET, UNCLEAR, Fate, find_fates
 from peakfolio.report.chapters.options import Option
 from peakfolio.report.names import name_action, name_indicator
 from peakfolio.report.numbering import read_table
@@ -131,12 +131,14 @@ def find_sure(answer: Answer, options: Sequence[Option]) -> Mapping[str, float]:
 
 def name_fates(answer: Answer, options: Sequence[Option]) -> Mapping[str, Words]:
     """What becomes of every open target, in the words of the page to decide by."""
-    said = {}
-    for each in find_fates(answer, options):
-        rank, likely = each.rank
-        is_on_paper = rank == MET and likely < LIKELY and not each.outcome.is_circular
-        said[each.target.key] = say("met on paper") if is_on_paper else FATES[rank]
-    return said
+    return {each.target.key: _name_fate(each) for each in find_fates(answer, options)}
+
+
+def _name_fate(fate: Fate) -> Words:
+    rank, likely = fate.rank
+    if fate.outcome.is_circular:
+        return say("met if carried out")
+    return say("met on paper") if rank == MET and likely < LIKELY else FATES[rank]
 
 
 def make_target_table(

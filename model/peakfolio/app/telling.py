@@ -7,7 +7,8 @@ from peakfolio.app.found import Results
 from peakfolio.app.sessions import Session
 from peakfolio.portfolio.answering import Answer
 from peakfolio.report.chapters.brief import find_options, write_brief
-from peakfolio.report.chapters.brief_tables import NO_FIGURE, list_brief_options
+from peakfolio.report.chapters.brief_fates import NO_FIGURE
+from peakfolio.report.chapters.brief_tables import list_brief_options
 from peakfolio.report.chapters.options import Option
 from peakfolio.report.content import Text
 from peakfolio.words import Words, say, tell_at_desk
