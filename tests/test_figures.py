@@ -95,7 +95,7 @@ def test_every_figure_says_what_its_data_say_in_one_short_line(region: str) -> N
 def test_titles_follow_the_data() -> None:
     frames = {each.name: read_frame(each) for each in list_figures("dongchuan", "zh")}
     gaps = frames["gaps"]
-    assert "中 8 项可达（其中 2 项仅凭文件）；7 项仍达不到" in tell_gaps(gaps).zh
+    assert "中 8 项可达（其中 2 项仅凭文件）；7 项仍未达到" in tell_gaps(gaps).zh
     figures_only = gaps.assign(figure=gaps["figure"] + gaps["circular"], circular=0.0)
     assert "循环" not in tell_gaps(figures_only).zh
     assert tell_gaps(figures_only.head(1)).en == "Of 1 open targets 1 can be met"
@@ -320,7 +320,7 @@ def test_figures_of_the_workbench_say_what_their_data_say() -> None:
     told = {
         chart_categories(run.plan).title.en: "72% of the pool's money: ecological living",
         chart_answer(run.frontier, run.answer).title.zh: "投资 10,266 万元可达 9 项，不花钱可达 3；末一步占投资 38%",
-        chart_comparison({"mine": run.answer}).title.zh: "“mine”达到最多：10,266.4 万元，8 项目标",
+        chart_comparison({"mine": run.answer}).title.zh: "“mine”达到最多：10,266 万元，8 项目标",
     }
     assert all(title == words for title, words in told.items())
     for points in ((), run.frontier[:2]):  # before the frontier is there, and where the answer costs more than it shows
