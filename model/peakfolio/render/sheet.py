@@ -111,7 +111,7 @@ class _Sheet(FPDF):
 
     def draw(self, brief: Chapter) -> None:
         """Title, blocks, and whence it comes."""
-        self._write(f"{brief.title}  {self.document.title}", 1.5, BLUE, is_bold=True)
+        self._write(f"{brief.title} · {self.document.title}", 1.5, BLUE, is_bold=True)
         self._write(self.document.subtitle, 0.9, GREY)
         for block in brief.blocks:
             self.ln(0.12 * self.size)
