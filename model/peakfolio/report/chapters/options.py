@@ -124,32 +124,14 @@ def list_options(outlook: DeliveryOutlook, points: Mapping[str, float | None]) -
 
 def advise(outlook: DeliveryOutlook, options: list[Option]) -> Words:
     """Which option the figures speak for; where none holds everything, what has to be decided, and what can begin at once."""
-    first, alpha, milestone = options[0], show_share(outlook.settings.alpha), outlook.milestone
-    known = {"chance": show_share(first.chance), "likely": show_share(first.likely.all_met), "alpha": alpha}
-    if first.chance >= outlook.settings.alpha:
-        advised = say(
-            "Option A is advised: built in its own years it meets all its targets in time with {chance} by its dates alone, where "
-            "{alpha} is wanted; with what its projects bring counted as well it is {likely}.",
-            **known,
-        )
-        return listing([advised, *_name_better(first, options)], SPACE)
-    if outlook.robust.is_reached:
-        second = options[1] if len(options) > 1 else first
-        return say(
-            "Option B is advised: by its dates alone option A meets all its targets in time with only {chance}, option B with {sure}, "
-            "where {alpha} is wanted; with what the projects bring counted as well it is {likely} and {both}.",
-            **known,
-            sure=show_share(second.chance),
-            both=show_share(second.likely.all_met),
-        )
-    if len(options) == 1:
-        return say(
-            "By its dates alone option A meets all its targets in time with only {chance}, with what its projects bring counted as well "
-            "{likely}, and no option was found that reaches the wanted {alpha}; the deciding projects come first "
-            "({delivery_projects}).",
-            **known,
-            delivery_projects=refer("delivery_projects"),
-        )
+    first, milestone = options[0], outlook.milestone
+    known = {
+        "chance": show_share(first.chance),
+        "likely": show_share(first.likely.all_met),
+        "alpha": show_share(outlook.settings.alpha),
+    }
+    if first.chance >= outlook.settings.alpha or outlook.robust.is_reached or len(options) == 1:
+        return _advise_one(outlook, options, known)
     common = " ".join(key for key in first.portfolio.starts if all(key in each.portfolio.starts for each in options))
     begin = say("What all options share can begin at once: {keys}.", keys=common) if common else NOTHING
     if len(options) == 2:
@@ -168,6 +150,48 @@ def advise(outlook: DeliveryOutlook, options: list[Option]) -> Words:
         milestone=milestone,
     )
     return listing((choose, *_warn_of_points(outlook, first, options[1]), begin), SPACE)
+
+
+def _advise_one(outlook: DeliveryOutlook, options: list[Option], known: Mapping[str, str]) -> Words:
+    """The option that reaches the wanted certainty; where there is but one that does not, what comes first."""
+    first = options[0]
+    if first.chance >= outlook.settings.alpha and len(options) == 1 and _is_failing(outlook, first):
+        return say(
+            "Option A is a first step: by its dates alone it meets all its targets in time with {chance}, where {alpha} is wanted, and with "
+            "what its projects bring counted as well {likely}; but with it the plan does not pass its assessment. Add projects, have "
+            "targets changed, or put the application off.",
+            **known,
+        )
+    if first.chance >= outlook.settings.alpha:
+        advised = say(
+            "Option A is advised: built in its own years it meets all its targets in time with {chance} by its dates alone, where "
+            "{alpha} is wanted; with what its projects bring counted as well it is {likely}.",
+            **known,
+        )
+        return listing([advised, *_name_better(first, options)], SPACE)
+    if outlook.robust.is_reached and len(options) > 1:
+        return say(
+            "Option B is advised: by its dates alone option A meets all its targets in time with only {chance}, option B with {sure}, "
+            "where {alpha} is wanted; with what the projects bring counted as well it is {likely} and {both}.",
+            **known,
+            sure=show_share(options[1].chance),
+            both=show_share(options[1].likely.all_met),
+        )
+    return say(
+        "By its dates alone option A meets all its targets in time with only {chance}, with what its projects bring counted as well "
+        "{likely}, and no option was found that reaches the wanted {alpha}; the deciding projects come first "
+        "({delivery_projects}).",
+        **known,
+        delivery_projects=refer("delivery_projects"),
+    )
+
+
+def _is_failing(outlook: DeliveryOutlook, first: Option) -> bool:
+    """Whether a plan that is scored does not pass with an option: too few points, or a condition with a veto."""
+    needed = outlook.plan.settings.assessment.pass_points
+    if needed is None or first.points is None:
+        return False
+    return first.points < needed or any(each.status != "met" for each in outlook.plan.basic_conditions)
 
 
 def _name_better(first: Option, options: list[Option]) -> Iterator[Words]:
