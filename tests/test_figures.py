@@ -95,7 +95,7 @@ def test_every_figure_says_what_its_data_say_in_one_short_line(region: str) -> N
 def test_titles_follow_the_data() -> None:
     frames = {each.name: read_frame(each) for each in list_figures("dongchuan", "zh")}
     gaps = frames["gaps"]
-    assert "中 8 项可达（其中 2 项仅凭文件）；7 项仍达不到" in tell_gaps(gaps).zh
+    assert "中 8 项可达（其中 2 项仅有文件依据）；7 项仍达不到" in tell_gaps(gaps).zh
     figures_only = gaps.assign(figure=gaps["figure"] + gaps["circular"], circular=0.0)
     assert "循环" not in tell_gaps(figures_only).zh
     assert tell_gaps(figures_only.head(1)).en == "Of 1 open targets 1 can be met"
@@ -213,7 +213,7 @@ def test_circles_are_told_by_pattern_legend_and_a_word_at_the_bar() -> None:
     circular = next(each for each in list_marks(chart) if "word only" in each.label.read("en"))
     assert circular.look.hatch
     assert circular.look.hatch not in {each.look.hatch for each in list_marks(chart) if each is not circular}
-    marked = ["仅凭文件" in each.zh for each in notes.texts]
+    marked = ["仅有文件依据" in each.zh for each in notes.texts]
     assert marked == (data["circular"] > 0).tolist()
     assert sum(marked) == 2
 

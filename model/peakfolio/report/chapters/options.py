@@ -246,33 +246,42 @@ class Weakest:
     letter: str
 
 
-def find_weakest(answer: Answer, outlook: DeliveryOutlook) -> Weakest | None:
-    """The target that is the least sure in the option where all together are the surest: the one that the page to decide by names.
+def find_weakest(answer: Answer, outlook: DeliveryOutlook) -> tuple[Weakest, ...]:
+    """The least sure target of the option where all together are the surest, after that of option A where it is another: as on page one.
 
     None where that option is sure, and where only somebody's word or shares without a figure stand behind its targets.
     """
-    best = max(list_options(outlook, {"chosen": None}), key=lambda each: each.likely.all_met)
+    first, *others = list_options(outlook, {"chosen": None})
+    best = max((first, *others), key=lambda each: each.likely.all_met)
     kept = [each for each in answer.verification.outcomes if each.key not in best.dropped]
     if best.likely.all_met >= LIKELY or any(each.is_met and each.evidence == "shared" for each in kept):
-        return None
+        return ()
     aims = [each.key for each in kept if each.key in outlook.aims and not each.is_circular]
     if not aims:
-        return None
-    key = min(aims, key=lambda each: best.likely.by_target[each])
-    return Weakest(key, best.likely.by_target[key], best.letter)
+        return ()
+    found = []
+    for option in (first, best):
+        chances = option.likely.by_target
+        key = min(aims, key=lambda each: chances[each])
+        found.append(Weakest(key, chances[key], option.letter))
+    return tuple(found) if found[0].key != found[1].key else (found[1],)
 
 
 def tell_weakest(answer: Answer, outlook: DeliveryOutlook) -> Words:
-    """The least sure target in a sentence; nothing where there is none."""
+    """The least sure targets in a sentence; nothing where there is none."""
     weakest = find_weakest(answer, outlook)
-    if weakest is None:
+    if not weakest:
         return NOTHING
-    return say(
-        "The least sure target is {target}: {share} in option {letter}, dates and effects counted.",
-        target=wording.name_briefly(answer.plan, weakest.key),
-        share=show_share(weakest.share),
-        letter=weakest.letter,
-    )
+    said = [
+        {"target": wording.name_briefly(answer.plan, each.key), "share": show_share(each.share), "letter": each.letter}
+        for each in weakest
+    ]
+    if len(said) == 1:
+        return say(
+            "The least sure target is {target}: {share} in option {letter}, dates and effects counted.", **said[0]
+        )
+    shown = (say("in option {letter} {target} ({share})", **each) for each in said)
+    return say("The least sure targets, dates and effects counted: {shown}.", shown=listing(shown))
 
 
 def compare_starts(first: Portfolio, other: Portfolio) -> Words:
