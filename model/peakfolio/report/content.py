@@ -69,7 +69,11 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A table with a caption; ``has_total`` says that its last row adds up the others, ``is_wide`` that it wants a broad page."""
+    """A table with a caption.
+
+    ``has_total`` says that its last row adds up the others, ``is_wide`` that it wants a broad page, ``is_filed`` that it is too long
+    for paper: it stands in the workbook of tables and on the web page alone.
+    """
 
     name: str
     title: Words
@@ -78,6 +82,7 @@ class Table:
     note: Words = NOTHING
     is_wide: bool = False
     has_total: bool = False
+    is_filed: bool = False
 
     @property
     def keys(self) -> list[str]:
@@ -95,6 +100,10 @@ class Table:
         """The rows whose cell in a column is one of some values."""
         place, wanted = self.keys.index(key), set(values)
         return replace(self, rows=tuple(row for row in self.rows if _find_value(row[place]) in wanted))
+
+    def file(self) -> "Table":
+        """The table as one that is not printed."""
+        return replace(self, is_filed=True)
 
     def first(self, count: int) -> "Table":
         """The first rows."""
@@ -152,6 +161,7 @@ class Figure:
     """A figure: its caption, the data it is drawn from, and the same data as a table for readers.
 
     ``frame`` holds the columns of the data frame, ``words`` and ``settings`` the names and numbers that drawing takes besides.
+    ``is_filed`` says that it stands on the web page alone, and its data in the workbook of tables.
     """
 
     name: str
@@ -160,6 +170,7 @@ class Figure:
     words: Mapping[str, Words]
     settings: Mapping[str, float]
     table: Table
+    is_filed: bool = False
 
 
 @dataclass(frozen=True)
@@ -284,6 +295,11 @@ def _read(cell: Cell, language: Language | None) -> object:
     return cell.read(language) if isinstance(cell, Words) and language is not None else _find_value(cell)
 
 
+def name_block(block: "Table | Figure") -> str:
+    """The name by which a table or a figure is mentioned where something else has its name too."""
+    return f"{'figure' if isinstance(block, Figure) else 'table'} {block.name}"
+
+
 def refer(name: str) -> Reference:
     """A mention of a chapter, table or figure."""
     return Reference(name)
@@ -348,7 +364,7 @@ def number_column(key: str, title: Words | str, unit: Words | str = "", digits: 
     return Column(key, title, "number", unit, digits, 0.8)
 
 
-def share_column(key: str, title: Words | str, digits: int = 1) -> Column:
+def share_column(key: str, title: Words | str, digits: int = 0) -> Column:
     """A column of shares and probabilities, 0 to 1, shown in per cent."""
     return Column(key, title, "share", PERCENT, digits, 0.8)
 
@@ -369,5 +385,6 @@ POINTS = say_in("unit", "points")
 PROJECTS = say_in("unit", "projects")
 COUNTED = Name("个", "")  # Chinese counts things with a word, English without
 ITEMS = Name("项", "")
-COST = number_column("cost_wan_yuan", say("Cost"), MONEY)
+COST = number_column("cost_wan_yuan", say("Cost"), MONEY)  # of one project, as printed
+TOTAL_COST = number_column("cost_wan_yuan", say("Cost"), MONEY, 0)
 BETWEEN_PARTS = say_in("between parts of a sentence", ", ")

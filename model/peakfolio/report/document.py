@@ -7,7 +7,7 @@ their column.
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal, cast
 
 import pandas as pd
@@ -56,20 +56,25 @@ class Column:
         return self.kind in ("number", "year")
 
     def show(self, cell: Cell) -> str:
-        """A cell as a reader sees it; what is little is never shown as nothing."""
+        """A cell as a reader sees it; what is little is never shown as nothing, nor with digits that nobody reads: <0.1."""
         if cell is None:
             return UNKNOWN
         if isinstance(cell, str):
             return cell
         if self.kind == "year":
             return str(int(cell))
-        is_tiny = 0 < abs(cell) < 0.5 * 10.0**-self.digits
-        return format_number(float(f"{cell:.2g}"), 9) if is_tiny else format_number(float(cell), self.digits)
+        least = 10.0**-self.digits
+        if 0 < abs(cell) < 0.5 * least:
+            return f"{'<' if cell > 0 else '>-'}{format_number(least, self.digits)}"
+        return format_number(float(cell), self.digits)
 
 
 @dataclass(frozen=True)
 class Table:
-    """A table with a caption; ``has_total`` says that its last row adds up the others, ``is_wide`` that it wants a broad page."""
+    """A table with a caption.
+
+    ``has_total`` says that its last row adds up the others, ``is_wide`` that it wants a broad page, ``is_filed`` that it is not printed.
+    """
 
     name: str
     title: str
@@ -78,6 +83,7 @@ class Table:
     note: str = ""
     is_wide: bool = False
     has_total: bool = False
+    is_filed: bool = False
     label: str = ""
     number: int = 0
 
@@ -92,6 +98,7 @@ class Figure:
     """A figure: its caption, the data it is drawn from, and the same data as a table for readers.
 
     ``frame`` holds the columns of the data frame, ``words`` and ``settings`` the names and numbers that drawing takes besides.
+    ``is_filed`` says that it stands on the web page alone, and its data in the workbook of tables.
     """
 
     name: str
@@ -100,6 +107,7 @@ class Figure:
     words: Mapping[str, Name]
     settings: Mapping[str, float]
     table: Table
+    is_filed: bool = False
     label: str = ""
     number: int = 0
 
@@ -216,6 +224,16 @@ class Document:
     def figures(self) -> tuple[Figure, ...]:
         """Every figure in its order."""
         return tuple(block for chapter in self.chapters for block in chapter.blocks if isinstance(block, Figure))
+
+    @property
+    def printed(self) -> "Document":
+        """What stands on paper: everything but the tables and figures that are filed."""
+
+        def is_printed(block: Block) -> bool:
+            return not (isinstance(block, Table | Figure) and block.is_filed)
+
+        chapters = (replace(each, blocks=tuple(filter(is_printed, each.blocks))) for each in self.chapters)
+        return replace(self, chapters=tuple(chapters))
 
 
 def write_json(document: Document) -> str:

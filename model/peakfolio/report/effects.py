@@ -10,6 +10,7 @@ from peakfolio.plan.target_keys import TargetKey
 from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.outcomes import Outcome
 from peakfolio.report import names
+from peakfolio.report.chains import tell_source
 from peakfolio.report.content import Row, Table, name_column, tabulate, text_column
 from peakfolio.words import Words, say, say_in
 
@@ -40,7 +41,7 @@ def make_effect_table(answer: Answer) -> Table:
         (name_column("indicator", say("Indicator"), 1.8), lambda each: names.name_indicator(plan, each.indicator_id)),
         (name_column("basis", say("Basis"), 0.8), lambda each: names.name_basis(each)),
         (name_column("reasoning", say("Reasoning"), 3.6), names.give_reason),
-        (text_column("lines", say("Lines"), 0.9), names.cite),
+        (text_column("lines", say("Lines"), 0.9), tell_source),
         is_wide=True,
     )
 

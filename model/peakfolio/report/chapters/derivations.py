@@ -12,6 +12,7 @@ from peakfolio.plan.vocabulary import ProjectSize
 from peakfolio.report import names as wording
 from peakfolio.report.carbon.names import FUELS, SECTORS, name_item
 from peakfolio.report.carbon.tables import LETTERS
+from peakfolio.report.chains import tell_source
 from peakfolio.report.content import MONTHS, Cell, Table, make_table, name_column, number_column, tabulate, text_column
 from peakfolio.report.delivery.names import SIZES, STAGE_NAMES, WORK_TYPES
 from peakfolio.words import Name, Words, listing, say
@@ -36,7 +37,7 @@ def list_base_figures(plan: Plan) -> Table:
         (name_column("unit", say("Unit"), 0.7), lambda row: wording.show_unit(row.unit)),
         (text_column("formula", say("Formula"), 1.4), lambda row: row.formula or ""),
         (name_column("reasoning", say("Reasoning"), 3.4), wording.give_reason),
-        (text_column("source", say("Source:lines"), 1.0), wording.cite),
+        (text_column("source", say("Source:lines"), 1.0), tell_source),
         is_wide=True,
     )
 
@@ -86,7 +87,7 @@ def _list_spans(plan: Plan, kind: DeliveryKind, size: ProjectSize) -> Iterator[M
             row = plan.delivery_book.find_stage(kind.work_type, size, stage)
             span = row.low, row.mode, row.high
         low, mode, high = span
-        why, source = wording.give_reason(row), wording.cite(row)
+        why, source = wording.give_reason(row), tell_source(row)
         yield {"stage": stage, "low": low, "mode": mode, "high": high, "reasoning": why, "source": source}
 
 
@@ -106,7 +107,7 @@ def list_abatements(plan: Plan) -> Table:
         (number_column("ramp_years", say("Ramp"), say("years"), 0), lambda row: row.ramp_years),
         (text_column("formula", say("Formula"), 1.8), lambda row: row.formula or ""),
         (name_column("reasoning", say("Reasoning"), 3.6), wording.give_reason),
-        (text_column("source", say("Source:lines"), 1.0), wording.cite),
+        (text_column("source", say("Source:lines"), 1.0), tell_source),
         is_wide=True,
     )
 
