@@ -222,7 +222,8 @@ class Grid:
     A cell that follows holds what the model found; ``formulas`` say, by column, from what it follows, one for each row ("" where it is
     given). In a formula ``{cost}`` is the cell of its own row in that column, ``project_cost`` the whole column ``cost`` of the grid
     ``project``, and ``"@met"`` the word of that key in ``words``. ``inputs`` are columns a planner may change, ``choices`` the words of
-    a drop-down, ``tones`` the words that are painted. ``under`` sets a column under one of the main grid, whose head stays in sight.
+    a drop-down, ``limits`` the least and the most of a whole number in each row (None: not to be changed), ``tones`` the words that are
+    painted. ``under`` sets a column under one of the main grid, whose head stays in sight.
     """
 
     table: Table
@@ -230,6 +231,7 @@ class Grid:
     words: Mapping[str, Words] = field(default_factory=dict)
     inputs: tuple[str, ...] = ()
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    limits: Mapping[str, tuple[tuple[int, int] | None, ...]] = field(default_factory=dict)
     tones: Mapping[str, Tone] = field(default_factory=dict)
     under: Mapping[str, str] = field(default_factory=dict)
     is_main: bool = False

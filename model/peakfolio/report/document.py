@@ -158,6 +158,7 @@ class Grid:
     formulas: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     inputs: tuple[str, ...] = ()
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    limits: Mapping[str, tuple[tuple[int, int] | None, ...]] = field(default_factory=dict)
     tones: Mapping[str, Tone] = field(default_factory=dict)
     under: Mapping[str, str] = field(default_factory=dict)
     is_main: bool = False
@@ -287,7 +288,12 @@ def _read_sheet(said: dict[str, Any]) -> Sheet:
 
 def _read_grid(said: dict[str, Any]) -> Grid:
     lists = {each: {key: tuple(rows) for key, rows in said[each].items()} for each in ("formulas", "choices")}
-    return Grid(**{**said, **lists, "table": _read_table(said["table"]), "inputs": tuple(said["inputs"])})
+    limits = {
+        key: tuple(None if each is None else (int(each[0]), int(each[1])) for each in rows)
+        for key, rows in said.get("limits", {}).items()
+    }
+    own = {"table": _read_table(said["table"]), "inputs": tuple(said["inputs"]), "limits": limits}
+    return Grid(**{**said, **lists, **own})
 
 
 def _read_chart(said: dict[str, Any]) -> Chart:

@@ -257,6 +257,7 @@ class _Reader:
             },
             tuple(key for key in grid.inputs if key in kept),
             {key: tuple(words[each] for each in keys) for key, keys in grid.choices.items()},
+            dict(grid.limits),
             {words[key]: tone for key, tone in grid.tones.items()},
             dict(grid.under),
             grid.is_main,

@@ -15,7 +15,7 @@ from peakfolio.words import Words, say, say_in
 
 NOTE = say(
     "One row for each settled effect on an open target. 'Brings' is what has arrived by the milestone if the project is built in the "
-    "years of the first sheet, as improvement in the unit of the indicator; 'counts now' is that where the project is chosen."
+    "years the model found, as improvement in the unit of the indicator; 'counts now' is that where the project is chosen."
 )
 
 
