@@ -171,3 +171,19 @@ def test_every_part_of_the_annex_says_something() -> None:
             assert not any(first and second for first, second in pairwise(headings))
             assert not headings[-1]
             assert any(isinstance(each, Table | Figure) for each in chapter.blocks)
+
+
+CITED = (
+    "publications",
+    "further_sources",
+    "filed_sources",
+    "carbon_sources",
+    "findings",
+)  # titles of works and quotations
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_english_tables_hold_chinese_only_as_quotations(region: str) -> None:
+    tables = [each for each in list_tables(compose(region, "en").printed) if each.name not in CITED]
+    texts = [re.sub(r"'[^']*'|\([^()]*\)", "", each) for each in read_texts(tables)]
+    assert not [each for each in texts if re.search("[\u4e00-\u9fff]", each)]

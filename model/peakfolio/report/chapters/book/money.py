@@ -76,7 +76,7 @@ def spread_money(book: Book) -> Sheet | None:
         least=0.0,
     )
     note = say(
-        "Everything here follows from the first sheet: cost, choice and first year. A project's cost is spread over its years of building "
+        "Everything here follows from the first sheet: cost, choice and start year. A project's cost is spread over its years of building "
         "and its sources as the model does it."
     )
     return Sheet(
@@ -128,7 +128,7 @@ def _list_projects(book: Book, sources: Sequence[str], years: Sequence[int]) -> 
         text_column("action_id", NO, 0.7),
         name_column("name", say("Project"), 2.2),
         number_column("cost", say("Cost counted"), digits=0),
-        year_column("start", say("First year")),
+        year_column("start", say("Start year")),
         *(number_column(f"y{year}", str(year), digits=0) for year in years),
         number_column("printed", say("As printed")),
         *(number_column(f"from_{each}", say("of it {source}", source=FUNDING[each])) for each in sources),

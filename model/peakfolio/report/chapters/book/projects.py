@@ -28,9 +28,9 @@ from peakfolio.words import NOTHING, say, say_in
 
 TICKED = say("Chosen")
 WHAT_FOLLOWS = say(
-    "Yellow cells can be changed: choose yes or no, type another cost, first year or budget, and every sum follows. Prefilled is what the "
+    "Yellow cells can be changed: choose yes or no, type another cost, start year or budget, and every sum follows. Prefilled is what the "
     "model found to be the cheapest; whether another choice is the cheapest only the model can tell (solve again in the workbench). A "
-    "first year stays within the years the model allows the project; targets that a moved project can change ask to be solved again."
+    "start year stays within the years the model allows the project; targets that a moved project can change ask to be solved again."
 )
 NOTHING_FOUND = say(
     "Yellow cells can be changed: choose yes or no, type a cost or a budget, and every sum follows. The model found no portfolio here, so "
@@ -71,9 +71,9 @@ def _list_pool(book: Book) -> Grid:
         text_column("optimised", say("Model's choice"), 0.5, WORDS),
         number_column("cost", say("Cost"), MONEY),
         number_column("counted_cost", say("Cost counted"), MONEY, 0),
-        year_column("start", say("First year")),
-        year_column("finish", say("Last year")),
-        year_column("found", say("Model's first year")),
+        year_column("start", say("Start year")),
+        year_column("finish", say("Finish year")),
+        year_column("found", say("Model's start year")),
         text_column("serves", say("Supports"), 1.5),
         text_column("role", say("Conclusion"), 0.9, names.ROLES),
         name_column("reason", say("Reason"), 2.8),
