@@ -124,10 +124,10 @@ def _report_miss(plan: Plan, miss: Miss, misses: tuple[Miss, ...]) -> Finding:
 
 
 def _shorten(claim: StatedTotal, computed: float) -> float:
-    """A share with one decimal more than the document prints, where that still tells the two apart; what is added up stays exact."""
+    """A share with the decimals the document prints, or one, where that still tells the two apart; what is added up stays exact."""
     if claim.unit != "%":
         return computed
-    shorter = round(computed, count_decimals(claim.as_written, claim.value) + 1)
+    shorter = round(computed, max(count_decimals(claim.as_written, claim.value), 1))
     return computed if shorter == claim.value else shorter
 
 
