@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import pytest
 
+from peakfolio.render.page import render_page
 from peakfolio.report.chapters.compose import compose_content
 from peakfolio.report.content import share_column
 from peakfolio.report.document import Chapter, Column, Document, Figure, Table, Text
@@ -99,7 +100,7 @@ def test_a_share_has_no_decimals_unless_asked() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "shown"), [(0.0019, "<0.1"), (-0.021, ">-0.1"), (0.04, "<0.1"), (0.0, "0"), (0.05, "0.1")]
+    ("value", "shown"), [(0.0019, "<0.1"), (-0.021, "≈0"), (0.04, "<0.1"), (0.0, "0"), (0.05, "0.1")]
 )
 def test_what_is_little_is_told_without_digits_nobody_reads(value: float, shown: str) -> None:
     assert Column("months", "x", "number", digits=1).show(value) == shown
@@ -187,3 +188,12 @@ def test_english_tables_hold_chinese_only_as_quotations(region: str) -> None:
     tables = [each for each in list_tables(compose(region, "en").printed) if each.name not in CITED]
     texts = [re.sub(r"'[^']*'|\([^()]*\)", "", each) for each in read_texts(tables)]
     assert not [each for each in texts if re.search("[\u4e00-\u9fff]", each)]
+
+
+def test_on_the_page_what_is_not_printed_is_folded_up_and_long_tables_take_the_breadth() -> None:
+    document = compose("lufeng", "en")
+    page = render_page(document, {each.name: b"" for each in document.figures})
+    for table in list_tables(document):
+        before = page[: page.index(f'<table id="{table.name}">')]
+        assert (before.rfind("<details>") > before.rfind("</details>")) == table.is_filed, table.name
+        assert before.rstrip().endswith('<div class="scroll wide">' if table.is_wide else '<div class="scroll">')

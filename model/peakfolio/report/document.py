@@ -56,7 +56,7 @@ class Column:
         return self.kind in ("number", "year")
 
     def show(self, cell: Cell) -> str:
-        """A cell as a reader sees it; what is little is never shown as nothing, nor with digits that nobody reads: <0.1."""
+        """A cell as a reader sees it; what is little is never shown as nothing, nor with digits that nobody reads: <0.1, ≈0."""
         if cell is None:
             return UNKNOWN
         if isinstance(cell, str):
@@ -65,7 +65,7 @@ class Column:
             return str(int(cell))
         least = 10.0**-self.digits
         if 0 < abs(cell) < 0.5 * least:
-            return f"{'<' if cell > 0 else '>-'}{format_number(least, self.digits)}"
+            return f"<{format_number(least, self.digits)}" if cell > 0 else "≈0"
         return format_number(float(cell), self.digits)
 
 
