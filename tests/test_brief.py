@@ -19,7 +19,8 @@ from peakfolio.render.console.brief import show_brief
 from peakfolio.render.console.screen import FoldingConsole, Screen
 from peakfolio.render.sheet import picture_sheet, render_sheet
 from peakfolio.report.chapters.brief import find_options, write_brief, write_lines
-from peakfolio.report.chapters.brief_tables import UNKNOWN, FirstFew, find_fates, list_projects
+from peakfolio.report.chapters.brief_fates import LIKELY, UNKNOWN, FirstFew, find_fates
+from peakfolio.report.chapters.brief_tables import list_projects
 from peakfolio.report.chapters.brief_words import Facts, say_found
 from peakfolio.report.chapters.compose import compose_page
 from peakfolio.report.document import Bullets, Chapter, Document, Table, Text
@@ -116,12 +117,67 @@ def test_every_open_target_stands_there_once_and_what_is_missed_first(region: st
     table = find_table(write_page(run, "en"), "brief_targets")
     fates, likely = list_cells(table, "fate"), list_cells(table, "likely")
     assert len(table.rows) == len(run.answer.problem.targets)
-    order = {"not reached": 0, "unclear": 1, "cannot be judged": 2, "met on paper": 3, "met": 3}
+    order = {
+        "not reached": 0,
+        "unknown": 1,
+        "no project": 1,
+        "number reached": 2,
+        "met on paper": 3,
+        "met if carried out": 3,
+        "met": 3,
+    }
     assert fates == sorted(fates, key=lambda each: order[str(each)])
     assert all(not chance for chance, fate in zip(likely, fates, strict=True) if order[str(fate)] < 2)
     for reach in run.answer.choice.reaches:  # a target of which no figure says anything is not called out of reach
         name = name_briefly(run.answer.plan, reach.key).read("en")
-        assert (fates[list_cells(table, "name").index(name)] == "unclear") == (reach.cause in UNKNOWN)
+        place = next(place for place, cell in enumerate(list_cells(table, "name")) if str(cell).startswith(name))
+        assert (fates[place] in ("unknown", "no project")) == (reach.cause in UNKNOWN)
+        assert (fates[place] == "no project") == (reach.cause == "no_project")
+
+
+@pytest.mark.parametrize("region", PRICED)
+def test_what_is_on_paper_is_told_by_option_a_and_every_target_met_has_its_project(region: str) -> None:
+    run = make_run(region)
+    assert run.answer is not None
+    options, page = find_options(Facts.of_run(run)), write_page(run, "en")
+    fates = dict(zip(*(list_cells(find_table(page, "brief_targets"), key) for key in ("name", "fate")), strict=True))
+    served = " ".join(str(cell) for cell in list_cells(find_table(page, "brief_projects"), "targets"))
+    for outcome in run.answer.verification.outcomes:
+        name = name_briefly(run.answer.plan, outcome.key).read("en")
+        fate = next(fate for said, fate in fates.items() if str(said).startswith(name))
+        if outcome.is_met and not outcome.is_circular:
+            assert fate == ("met" if options[0].likely.by_target[outcome.key] >= LIKELY else "met on paper"), name
+        if outcome.is_reached:
+            assert name in served or " more" in served
+
+
+def test_the_most_that_can_be_had_stands_at_every_target_out_of_reach() -> None:
+    table = find_table(write_page(make_run("dongchuan"), "en"), "brief_targets")
+    fates, best = list_cells(table, "fate"), list_cells(table, "best")
+    assert all(bool(most) == (fate == "not reached") for fate, most in zip(fates, best, strict=True))
+
+
+def test_a_plan_that_fails_its_assessment_says_by_what_and_is_not_advised() -> None:
+    run = make_run("yongchuan")
+    said = " ".join(list_prose(write_page(run, "en")))
+    assert "of the 95 points to pass; it loses at" in said
+    assert run.lost_points
+    failing = next(each for each in run.plan.basic_conditions if each.status != "met")
+    assert failing.name.read("en") in said
+    assert "Advised" not in said
+    assert "To decide: build option A first" in said
+    assert "changes" not in [each.key for each in find_table(write_page(run, "en"), "brief_options").columns]
+
+
+def test_targets_without_a_project_are_not_said_to_have_projects_without_a_figure() -> None:
+    run = make_run("panzhihua-dongqu")
+    assert run.answer is not None
+    causes = [each.cause for each in run.answer.choice.reaches if each.missing > 0]
+    said = " ".join(list_prose(write_page(run, "en")))
+    assert (
+        f"{causes.count('only_shared')} are unknown: their projects have no figure. {causes.count('no_project')} have no project."
+        in said
+    )
 
 
 def test_years_of_an_option_that_begins_otherwise_stand_beside_those_of_the_first() -> None:
@@ -193,8 +249,8 @@ def test_the_targets_of_the_options_are_those_met_and_those_that_nobody_can_judg
     table = find_table(write_page(run, "en"), "brief_options")
     undecided = sum(each.is_undecided for each in outcomes)
     assert undecided
-    assert list_cells(table, "aims")[0] == sum(each.is_met for each in outcomes) + undecided
-    assert f"{undecided} counted by number alone" in table.note
+    assert list_cells(table, "aims")[0] == f"{sum(each.is_met for each in outcomes)}+{undecided}"
+    assert "number reached, rest unchecked" in table.note
 
 
 @pytest.mark.parametrize("region", ["kunming", "lufeng"])
@@ -426,7 +482,7 @@ def test_no_probability_of_a_whole_that_shares_gaps_without_figures() -> None:
     said = " ".join(list_prose(page))
     assert f"{shared} targets share their gap among projects without a figure" in said
     assert "(dates alone)" in said  # and no share that the sharing itself makes up
-    assert "weakest" not in said
+    assert "Least sure" not in said
 
 
 def test_the_counts_add_up_to_the_open_targets() -> None:
@@ -445,6 +501,7 @@ def test_the_counts_add_up_to_the_open_targets() -> None:
             r"(\d+) \w+ not settled",
             r"(\d+) more reach",
             r"(\d+) \w+ unknown",
+            r"(\d+) (?:has|have) no project",
         )
         counts = [int(found.group(1)) if (found := re.search(pattern, said)) else 0 for pattern in patterns]
         near = counts[2]

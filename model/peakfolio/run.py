@@ -26,7 +26,7 @@ from peakfolio.portfolio.information import Information, value_information
 from peakfolio.portfolio.optimise import Watch
 from peakfolio.portfolio.sampling import list_drawn
 from peakfolio.portfolio.solver import SolverSettings
-from peakfolio.portfolio.verify import score_portfolio
+from peakfolio.portfolio.verify import find_lost_points, score_portfolio
 from peakfolio.words import Words, say
 
 DELAY_RUNS = 1000  # two ensembles each for the pool and the choice; only their means and chances are read
@@ -73,6 +73,13 @@ class Run:
         robust = {} if found is None else {"robust": found.robust, "promise": found.promise, "later": found.later}
         options = {**({} if answer is None else {"chosen": answer.choice}), **robust}
         return {name: self._score(each.portfolio) for name, each in options.items() if each is not None}
+
+    @cached_property
+    def lost_points(self) -> tuple[str, ...]:
+        """The indicators that still lose points under the chosen portfolio."""
+        if self.answer is None:
+            return ()
+        return find_lost_points(self.plan, self.answer.scenario, self.answer.choice.portfolio)
 
     @cached_property
     def frontier_points(self) -> tuple[float | None, ...]:

@@ -175,9 +175,9 @@ def round_on(value: float, *, is_least: bool, digits: int = 2) -> float:
 
 
 def show_share(share: float) -> str:
-    """A probability as a reader expects it: whole per cent, and never 0 or 100 % where it is not."""
+    """A probability as a reader expects it: whole per cent, never 0 % where it is more, and never 100 %, which no sample shows."""
     if 0 < share < 0.005:
         return "<1%"
-    if 0.995 <= share < 1:
+    if share >= 0.995:
         return ">99%"
     return f"{round_half_up(float(Decimal(repr(float(share))) * 100), 0)}%"

@@ -42,7 +42,7 @@ class BriefView:
         language, is_draft = self._language, self._is_draft(found)
         is_former = found is not self._session.found
         with ui.row().classes("w-full items-center gap-2 no-wrap"):
-            show_heading(say("The page to decide by"), language)
+            show_heading(say("Decision page"), language)
             self._chip = ui.label(say("draft: still being computed").read(language)).classes("pf-chip pf-chip-open")
             self._chip.set_visibility(is_draft)
             ui.space()

@@ -50,7 +50,7 @@ class DownloadView:
         self._standing = ui.label().classes("pf-box").props('role="status"')
         with ui.column().classes("gap-2"):
             pages = [replace(each, text=name) for each, name in zip(PAGES, PAGE_NAMES, strict=True)]
-            self._show_group(say("The page to decide by"), pages, "download", self._hand_out)
+            self._show_group(say("Decision page"), pages, "download", self._hand_out)
             self._show_group(REPORTS, RUN_DOWNLOADS, "description", self._order)
             self._share = ShareView(session, self._order_link)
             self._show_group(say("Take the work elsewhere"), (SESSION,), "inventory_2", self._hand_out)

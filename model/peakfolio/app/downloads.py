@@ -13,7 +13,7 @@ from peakfolio.plan.cell_tables import find_files
 from peakfolio.plan.own_figures import list_own
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.writing import DESCRIPTOR, describe_package, dump_descriptor, dump_table, is_plain
-from peakfolio.portfolio.verify import score_portfolio
+from peakfolio.portfolio.verify import find_lost_points, score_portfolio
 from peakfolio.render.documents import FORMATS, TABLES, read_content, render_document
 from peakfolio.render.sheet import picture_sheet, render_sheet
 from peakfolio.report.chapters.brief_words import Facts
@@ -85,6 +85,7 @@ def gather_facts(session: Session, found: Results) -> Facts | None:
             answer.plan,
             answer,
             points={"chosen": points},
+            lost_points=find_lost_points(answer.plan, answer.scenario, answer.choice.portfolio),
             delivery=found.delivery,
             outlook=found.outlook,
             information=found.information,

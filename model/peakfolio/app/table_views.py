@@ -44,7 +44,7 @@ ROLE_CELL = '<q-td :props="props"><span :class="\'pf-role-\' + props.row.role_co
 TARGET_HINT = say(
     "Not met first. The box takes another number in the plan's place, in the unit of its row; Enter solves anew, empty is the plan's own. "
     "Where only 'better' is asked any improvement counts, however small; as many digits are shown as tell it. Unticked, a target does not "
-    "count. In time: by dates alone; the page to decide by (Answer) adds the doubt about effects."
+    "count. In time: by dates alone; the decision page (Answer) adds the doubt about effects."
 )
 
 

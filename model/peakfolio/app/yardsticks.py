@@ -39,11 +39,11 @@ def describe_yardsticks(session: Session) -> Iterator[Words]:
 
 
 def _tell_years(plan: Plan) -> Iterator[Words]:
-    """Why the page to decide by counts otherwise where nothing can be chosen: it asks for the year of the targets, part by part."""
+    """Why the decision page counts otherwise where nothing can be chosen: it asks for the year of the targets, part by part."""
     year, judged = choose_milestones(plan, plan.settings.scenario)[0], plan.settings.assessment.milestone
     if (year, len(plan.measured_indicators)) != (judged, len(plan.headline_indicators)):
         yield say(
-            "Two countings: the assessment judges whole indicators; the page to decide by holds every measured part against "
+            "Two countings: the assessment judges whole indicators; the decision page holds every measured part against "
             "the targets for {year}. So the numbers differ.",
             year=year,
         )

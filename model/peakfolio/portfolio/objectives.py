@@ -137,7 +137,7 @@ NEAREST = Objective("nearest to missed targets", least_total_shortfall)
 COST = Objective("least cost", least_cost)
 ORDER = Objective("stated order", most_orderly)
 QUESTIONS: Mapping[QuestionName, Question] = {
-    "cheapest": Question(say("cheapest meeting every target the pool can meet"), (FEWEST,)),
+    "cheapest": Question(say("cheapest way to meet every target the pool can meet"), (FEWEST,)),
     "binding_first": Question(
         say("all binding targets first, then as many others as possible"),
         (Objective("fewest missed binding targets", fewest_binding_missed), FEWEST),

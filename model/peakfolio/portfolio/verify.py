@@ -20,7 +20,7 @@ from peakfolio.portfolio.problem import PortfolioProblem
 from peakfolio.portfolio.rereading.asking import can_be_met, find_nature
 from peakfolio.portfolio.rereading.book import Book, Check, make_check, open_book
 from peakfolio.portfolio.rereading.reading import Reading, build, read_again
-from peakfolio.portfolio.rereading.scoring import add_points, list_judged
+from peakfolio.portfolio.rereading.scoring import add_points, list_judged, list_lost
 from peakfolio.portfolio.rereading.standing import Standing
 from peakfolio.words import SEMICOLON, Words, format_number, listing, say
 
@@ -82,6 +82,11 @@ def verify_portfolio(
 def score_portfolio(plan: Plan, scenario: Scenario, portfolio: Portfolio) -> float | None:
     """Points at the values a portfolio reaches, whatever it was asked for; None where the plan is not scored."""
     return add_points(open_book(plan, scenario), build(portfolio.starts, portfolio.shares))
+
+
+def find_lost_points(plan: Plan, scenario: Scenario, portfolio: Portfolio) -> tuple[str, ...]:
+    """The scored indicators that do not earn all their points under a portfolio; none where the plan is not scored."""
+    return list_lost(open_book(plan, scenario), build(portfolio.starts, portfolio.shares))
 
 
 def _fail(wrong: tuple[Check, ...]) -> VerificationFailure:

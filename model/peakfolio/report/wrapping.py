@@ -74,11 +74,9 @@ def wrap_measured(text: str, measure: Callable[[str], float], width: float) -> l
     """The lines of a text where a font says how broad it is."""
     lines = [""]
     for part in UNBROKEN.findall(text):
+        pieces = [part] if measure(part.rstrip()) <= width else APART.findall(part)
         if measure(lines[-1] + part.rstrip()) > width and lines[-1].strip():
-            pieces = [part] if measure(part) <= width else APART.findall(part)
             lines.append("")
-        else:
-            pieces = [part]
         for piece in pieces:
             if measure(lines[-1] + piece.rstrip()) > width and lines[-1].strip():
                 lines.append("")

@@ -17,13 +17,25 @@ def add_points(book: Book, built: Mapping[str, Built]) -> float | None:
 
     The best tier in which a part stands is its tier; the part in the worst tier decides, and a part that stands in none earns nothing.
     """
-    tiers = _sort_tiers(book)
-    return sum(_score(book, key, rows, built) for key, rows in tiers.items()) if tiers else None
+    points = list_points(book, built)
+    return sum(points.values()) if points else None
+
+
+def list_points(book: Book, built: Mapping[str, Built]) -> Mapping[str, float]:
+    """Points of every scored indicator at the values reached by the last milestone."""
+    return {key: _score(book, key, rows, built) for key, rows in _sort_tiers(book).items()}
+
+
+def list_lost(book: Book, built: Mapping[str, Built]) -> tuple[str, ...]:
+    """The scored indicators that earn less than their best tier, those that lose most first."""
+    points = list_points(book, built)
+    lost = {key: max(row.points for row in rows) - points[key] for key, rows in _sort_tiers(book).items()}
+    return tuple(sorted((key for key, amount in lost.items() if amount > 0), key=lambda key: -lost[key]))
 
 
 def list_points_today(book: Book) -> Mapping[str, float]:
     """Points of every scored indicator at the values of today."""
-    return {key: _score(book, key, rows, {}) for key, rows in _sort_tiers(book).items()}
+    return list_points(book, {})
 
 
 def list_better_tiers(book: Book) -> frozenset[tuple[str, float]]:

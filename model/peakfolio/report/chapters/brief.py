@@ -5,7 +5,10 @@ from dataclasses import replace
 
 from peakfolio.portfolio.answering import Answer
 from peakfolio.report import names as wording
+from peakfolio.report.chapters.brief_advice import say_advice
 from peakfolio.report.chapters.brief_carbon import say_carbon
+from peakfolio.report.chapters.brief_conditions import list_brief_conditions
+from peakfolio.report.chapters.brief_fates import list_fates
 from peakfolio.report.chapters.brief_lines import (
     list_option_lines,
     list_project_lines,
@@ -15,16 +18,8 @@ from peakfolio.report.chapters.brief_lines import (
     tell_missed,
 )
 from peakfolio.report.chapters.brief_open import assess_today, judge_today, list_open_now
-from peakfolio.report.chapters.brief_tables import list_brief_options, list_fates, list_projects
-from peakfolio.report.chapters.brief_words import (
-    Facts,
-    list_brief_conditions,
-    say_advice,
-    say_found,
-    say_obstacle,
-    say_standing,
-    tell_score,
-)
+from peakfolio.report.chapters.brief_tables import list_brief_options, list_projects
+from peakfolio.report.chapters.brief_words import Facts, say_found, say_obstacle, say_standing, tell_score
 from peakfolio.report.chapters.options import Option, list_options
 from peakfolio.report.content import Block, Chapter, Table, Text, bullets
 from peakfolio.words import NOTHING, SPACE, listing, say
@@ -32,7 +27,7 @@ from peakfolio.words import NOTHING, SPACE, listing, say
 
 def write_brief(facts: Facts) -> Chapter:
     """The page; what was not worked out is left out, and what cannot be answered says so."""
-    return Chapter("brief", say("The page to decide by"), tuple(_list_blocks(facts)))
+    return Chapter("brief", say("Decision page"), tuple(_list_blocks(facts)))
 
 
 def write_lines(facts: Facts) -> Chapter:
@@ -41,7 +36,7 @@ def write_lines(facts: Facts) -> Chapter:
     if answer is None or answer.is_undecided:
         page = write_brief(facts)
         return replace(page, blocks=tuple(_narrow_open(each) for each in page.blocks))
-    return Chapter("brief", say("The page to decide by"), tuple(_list_lines(facts, answer)))
+    return Chapter("brief", say("Decision page"), tuple(_list_lines(facts, answer)))
 
 
 def _narrow_open(block: Block) -> Block:
@@ -58,7 +53,7 @@ def _list_lines(facts: Facts, answer: Answer) -> Iterator[Block]:
     yield from [list_option_lines(answer, options)] if options else []
     said = (tell_measures(answer), tell_missed(answer, options), tell_left(answer, options), tell_met(answer, options))
     yield from (each for each in said if each is not NOTHING)
-    yield from list(_list_conditions(facts))[1:]  # without the heading
+    yield from list(_list_conditions(facts, options))[1:]  # without the heading
 
 
 def _list_blocks(facts: Facts) -> Iterator[Block]:
@@ -79,14 +74,14 @@ def _list_blocks(facts: Facts) -> Iterator[Block]:
     if answer.choice.portfolio.starts:
         yield list_projects(answer, options)
     yield from [list_brief_options(answer, options)] if options else []
-    yield from _list_conditions(facts)
-    yield list_fates(answer, options)
+    yield from _list_conditions(facts, options)
+    yield list_fates(answer, options, facts.lost_points)
 
 
-def _list_conditions(facts: Facts) -> Iterator[Block]:
+def _list_conditions(facts: Facts, options: tuple[Option, ...] = ()) -> Iterator[Block]:
     """What to know before deciding, and the carbon path in a sentence."""
     yield say("Before deciding:")
-    yield bullets(list_brief_conditions(facts), is_numbered=True)
+    yield bullets(list_brief_conditions(facts, options), is_numbered=True)
     if facts.outlook is not None:
         yield say_carbon(facts.outlook)
 

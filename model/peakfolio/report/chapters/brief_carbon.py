@@ -12,9 +12,12 @@ def say_carbon(outlook: CarbonOutlook) -> Words:
     main = outlook.main
     chances = sorted((find_chance(main), outlook.other_shapes[main.pathway_name][1]))
     low, high = (show_share(each) for each in chances)
-    shown = low if low == high else say("{low} to {high}", low=low, high=high)
+    if high == show_share(1.0):
+        shown = high if low == high else say("{low} or more", low=low)
+    else:
+        shown = low if low == high else say("{low} to {high}", low=low, high=high)
     return say(
-        "Carbon: peak by {year} with {chance} if the plan's cuts are carried out, {baseline} with policies as before; {effect}",
+        "Carbon: a peak by {year} has a chance of {chance} if the plan's cuts are carried out, {baseline} with present policies; {effect}",
         year=PEAK_YEAR,
         chance=shown,
         baseline=show_share(find_chance(outlook.baseline)),

@@ -5,18 +5,17 @@ from dataclasses import dataclass, replace
 
 from peakfolio.portfolio.answering import Answer
 from peakfolio.report import names as wording
-from peakfolio.report.chapters.brief_tables import (
+from peakfolio.report.chapters.brief_fates import (
     BETWEEN,
     UNCLEAR,
     Fate,
     FirstFew,
     find_fates,
-    list_brief_options,
-    list_projects,
     show_asked,
     show_level,
     show_likely,
 )
+from peakfolio.report.chapters.brief_tables import list_brief_options, list_projects
 from peakfolio.report.chapters.options import Option
 from peakfolio.report.content import MONEY, Cell, Table
 from peakfolio.report.wrapping import fit_lines
@@ -65,7 +64,7 @@ class OneLine(Words):
 def list_option_lines(answer: Answer, options: Sequence[Option]) -> Table:
     """The options for a narrow screen."""
     table = list_brief_options(answer, options).drop("changes", note=NOTHING)
-    return _head_briefly(table).retitle(likely=say("How sure"), chance=say("dates alone"))
+    return _head_briefly(table)
 
 
 def tell_measures(answer: Answer) -> Words:
@@ -91,7 +90,7 @@ def tell_missed(answer: Answer, options: Sequence[Option]) -> Words:
             [_tell_short(answer, each) for each in open_ones],
         ),
         _tell_fates(
-            say("Unclear ({count})", count=len(unclear)),
+            say("Unknown ({count})", count=len(unclear)),
             [wording.name_briefly(answer.plan, each.target.key) for each in unclear],
         ),
     )

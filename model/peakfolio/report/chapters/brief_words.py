@@ -1,12 +1,13 @@
-"""The sentences of the page to decide by: what was asked and found, what is advised, and the conditions that decide."""
+"""What the page to decide by is made from, and its first sentences: what was asked and found."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from peakfolio.assess.counting import count_effects
 from peakfolio.carbon.outlook import CarbonOutlook
 from peakfolio.delivery.outlook import DeliveryOutlook
+from peakfolio.plan.claims import BasicCondition
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.words import STANDARDS
 from peakfolio.portfolio.answering import Answer
@@ -14,22 +15,15 @@ from peakfolio.portfolio.information import Information
 from peakfolio.portfolio.objectives import QUESTIONS
 from peakfolio.portfolio.scenario_targets import choose_standard
 from peakfolio.report import names as wording
+from peakfolio.report.chapters.brief_fates import UNKNOWN, FirstFew
 from peakfolio.report.chapters.brief_open import Today
-from peakfolio.report.chapters.brief_tables import LIKELY, UNKNOWN, FirstFew, list_shared
-from peakfolio.report.chapters.options import Option
-from peakfolio.report.delivery.summary import list_deciders
-from peakfolio.report.information import find_link, name_figure, names_figures
-from peakfolio.report.proof import tell_proof
-from peakfolio.report.standpoint import say_standpoint
 from peakfolio.report.summary import explain_nothing, is_rule_passed, list_conditions, list_missing_points
 from peakfolio.report.targets import list_undecided
 from peakfolio.report.undecided import say_counts
 from peakfolio.run import Run
-from peakfolio.words import NOTHING, SEMICOLON, SPACE, Words, format_number, listing, say, say_in, say_many, show_share
+from peakfolio.words import NOTHING, SEMICOLON, SPACE, Words, format_number, listing, say, say_in, say_many
 
-MOST_CONDITIONS = 3
-NAMES = 160  # Latin letters of names in a sentence
-WHOLE_SHARE = 0.005  # of the pool, what a whole per cent can show
+NAMES, LOST = 160, 36  # Latin letters of names in a sentence; of those that lose points
 
 
 @dataclass(frozen=True)
@@ -43,12 +37,15 @@ class Facts:
     outlook: CarbonOutlook | None = None
     information: Information | None = None
     points: Mapping[str, float | None] = field(default_factory=dict)
+    lost_points: tuple[str, ...] = ()
 
     @classmethod
     def of_run(cls, run: Run) -> "Facts":
         """The facts of a whole run."""
         plan = run.plan if run.answer is None else run.answer.plan
-        return cls(plan, run.answer, run.refusal, run.delivery, run.outlook, run.information, run.points)
+        return cls(
+            plan, run.answer, run.refusal, run.delivery, run.outlook, run.information, run.points, run.lost_points
+        )
 
 
 def say_standing(today: Today) -> Words:
@@ -127,10 +124,9 @@ def _say_chosen(answer: Answer) -> Words:
             met=met,
         )
     return say(
-        "{projects} for {money} ({share} of the money of the pool){measures} can meet {met} of them if built in their years.",
+        "{projects} for {money}{measures} can meet {met} of them on paper, if built on time.",
         projects=say_many("{n} project", "{n} projects", projects),
         money=wording.show_money(round(answer.verification.cost_wan_yuan)),
-        share=_show_part(answer),
         measures=say(" and {measures}", measures=measures) if count else NOTHING,
         met=met,
     )
@@ -142,40 +138,43 @@ def tell_score(facts: Facts) -> Iterator[Words]:
     if points is None or needed is None or facts.answer is None or facts.answer.verification.points is not None:
         return  # a question that asks for points has told them
     if points < needed:
-        shown = {"points": format_number(points), "needed": format_number(needed)}
-        yield say("On paper the plan still fails its assessment: {points} points, {needed} to pass.", **shown)
-    failing = sum(each.status != "met" for each in facts.plan.basic_conditions)
-    if failing:
-        yield say_many(
-            "{n} condition with a veto is not fulfilled.", "{n} conditions with a veto are not fulfilled.", failing
+        yield say(
+            "Even so the plan scores {points} of the {needed} points to pass; it loses at {names}.",
+            points=format_number(points),
+            needed=format_number(needed),
+            names=FirstFew(tuple(wording.name_briefly(facts.plan, key) for key in facts.lost_points), LOST),
         )
+    failing = [each.name for each in _list_vetoes(facts)]
+    if failing:
+        yield say("A condition with a veto does not hold: '{names}'.", names=shorten_names(failing))
 
 
-def _show_part(answer: Answer) -> str:
-    """The cost in whole per cents of the pool."""
-    pool = sum(row.cost_wan_yuan for row in answer.plan.projects if row.cost_wan_yuan is not None)
-    share = answer.verification.cost_wan_yuan / pool if pool else 0.0
-    return "<1%" if 0 < share < WHOLE_SHARE else f"{share:.0%}"
+def _list_vetoes(facts: Facts) -> list[BasicCondition]:
+    return [each for each in facts.plan.basic_conditions if each.status != "met"]
+
+
+def is_failing(facts: Facts) -> bool:
+    """Whether a plan that is scored does not pass with what is chosen."""
+    points, needed = facts.points.get("chosen"), facts.plan.settings.assessment.pass_points
+    return points is not None and needed is not None and (points < needed or bool(_list_vetoes(facts)))
 
 
 def _count_rest(answer: Answer) -> Iterator[Words]:
     """The targets that stay missed or undecided, by what that means for a decision."""
     reaches, broken = answer.choice.reaches, answer.choice.portfolio.broken
     open_ones = sum(each.missing > 0 and each.cause == "not_searched" for each in reaches)
-    unknown = sum(each.missing > 0 and each.cause in UNKNOWN for each in reaches)
-    far = sum(each.missing > 0 for each in reaches) - open_ones - unknown
+    unknown = Counter[str](each.cause for each in reaches if each.missing > 0 and each.cause in UNKNOWN)
+    far = sum(each.missing > 0 for each in reaches) - open_ones - unknown.total()
     near = sum(not each.missing > 0 and not (each.missing == 0 and each.key in broken) for each in reaches)
     undecided = len(list_undecided(answer))
     said = (
-        (far, say_many("{n} is out of reach of any choice.", "{n} are out of reach of any choice.", far)),
         (
-            unknown,
+            far,
             say_many(
-                "{n} is unknown: its projects have no figure.",
-                "{n} are unknown: their projects have no figure.",
-                unknown,
+                "{n} is out of reach even with all projects.", "{n} are out of reach even with all projects.", far
             ),
         ),
+        *_count_unknown(unknown),
         (near, say_many("{n} is within reach and not taken.", "{n} are within reach and not taken.", near)),
         (open_ones, say_many("{n} was not settled in time.", "{n} were not settled in time.", open_ones)),
         (
@@ -187,184 +186,27 @@ def _count_rest(answer: Answer) -> Iterator[Words]:
                 names=shorten_names([wording.name_briefly(answer.plan, key) for key in broken]),
             ),
         ),
-        (
-            undecided,
-            say_many(
-                "{n} more reaches its number but cannot be judged.",
-                "{n} more reach their number but cannot be judged.",
-                undecided,
-            ),
-        ),
+        (undecided, say_many("{n} more reaches its number only.", "{n} more reach their number only.", undecided)),
     )
     yield from (words for count, words in said if count)
 
 
-def say_advice(facts: Facts, options: tuple[Option, ...]) -> Words:
-    """What is to be decided, and what speaks for which option; how sure each is stands in the table."""
-    answer, outlook = facts.answer, facts.delivery
-    if answer is None or not answer.choice.portfolio.starts:
-        return NOTHING
-    if outlook is None or not options:
-        return _say_effects_alone(answer)
-    return listing((_say_choice(answer, outlook, options), *_say_weakest(answer, options)), SPACE)
-
-
-def _say_choice(answer: Answer, outlook: DeliveryOutlook, options: tuple[Option, ...]) -> Words:
-    """Which option is advised by its dates, or what has to be decided where none keeps all; how sure is with dates and effects."""
-    first, year = options[0], outlook.milestone
-    chance = _tell_sure(answer, first)
-    if first.chance >= outlook.settings.alpha:
-        return say("Advised: option A; all its targets are met in time with {chance}.", chance=chance)
-    if outlook.robust.is_reached and len(options) > 1:
-        sure = _tell_sure(answer, options[1])
-        return say(
-            "Advised: option B; all its targets are met in time with {sure}, with option A only {chance}.",
-            chance=chance,
-            sure=sure,
-        )
-    if len(options) == 1:
-        watched = listing(each.action_id for each in list_deciders(outlook))
-        return say(
-            "To decide: option A meets all its targets in time with only {chance}, and no surer choice was found. Watch {projects}.",
-            chance=chance,
-            projects=watched,
-        )
-    later = next((each for each in options if each.by > year), None)
-    less = next((each for each in options if each.dropped), None)
-    either = [
-        *([] if less is None else [_say_less(answer, less, year)]),
-        *([] if later is None else [_say_later(later)]),
-    ]
-    best = _tell_sure(answer, max(options, key=lambda each: each.likely.all_met))
-    said = say(
-        "To decide: option A meets all its targets in time with only {chance}, no option with more than {best}.",
-        chance=chance,
-        best=best,
+def _count_unknown(causes: Counter[str]) -> Iterator[tuple[int, Words]]:
+    """The targets of which no figure says how far they could come, by why that is."""
+    figures, costs, projects = (causes[each] for each in ("only_shared", "unpriced", "no_project"))
+    yield (
+        figures,
+        say_many(
+            "{n} is unknown: its projects have no figure.", "{n} are unknown: their projects have no figure.", figures
+        ),
     )
-    return listing((said, *either), SPACE)
-
-
-def _tell_sure(answer: Answer, option: Option) -> Words | str:
-    """How sure an option is with dates and effects; by dates alone where shares without a figure would make the rest up."""
-    if list_shared(answer, option):
-        return say("{chance} (dates alone)", chance=show_share(option.chance))
-    return show_share(option.likely.all_met)
-
-
-def _say_weakest(answer: Answer, options: tuple[Option, ...]) -> Iterator[Words]:
-    """The target that is the weakest in the surest option, where that is not sure."""
-    best = max(options, key=lambda each: each.likely.all_met)
-    shared = list_shared(answer, best)
-    if shared:
-        yield say(
-            "How sure the effects are nobody can say: {count} targets share their gap among projects without a figure.",
-            count=len(shared),
-        )
-        return
-    aims = [key for key in options[0].likely.by_target if key in answer_aims(answer) and key not in best.dropped]
-    if best.likely.all_met >= LIKELY or not aims:
-        return
-    weakest = min(aims, key=lambda key: best.likely.by_target[key])
-    yield say("Weakest: {target}.", target=wording.name_briefly(answer.plan, weakest))
-
-
-def answer_aims(answer: Answer) -> set[str]:
-    """The targets that the chosen portfolio meets on paper by more than somebody's word."""
-    word = {each.key for each in answer.verification.outcomes if each.is_circular}
-    return {each.key for each in answer.problem.targets if each.key not in {*answer.choice.portfolio.missed, *word}}
-
-
-def _say_effects_alone(answer: Answer) -> Words:
-    """How sure the effects are where no delivery was simulated."""
-    sure, outcomes = answer.certainty, answer.verification.outcomes
-    is_shared = any(each.is_met and each.evidence == "shared" for each in outcomes)
-    if sure is None or not sure.by_target or is_shared or all(each.is_circular for each in outcomes if each.is_met):
-        return NOTHING  # of what rests on somebody's word alone nobody knows how sure it is
-    return say(
-        "Effects drawn from their ranges, all targets met hold with {share}; delays are not in this.",
-        share=show_share(sure.all_met),
+    yield (
+        costs,
+        say_many("{n} is unknown: its projects have no cost.", "{n} are unknown: their projects have no cost.", costs),
     )
+    yield projects, say_many("{n} has no project.", "{n} have no project.", projects)
 
 
-def _say_less(answer: Answer, less: Option, year: int) -> Words:
-    names = shorten_names([wording.name_briefly(answer.plan, key) for key in less.dropped])
-    return say("If {year} stands: option {letter}, which gives up {names}.", year=year, letter=less.letter, names=names)
-
-
-def _say_later(later: Option) -> Words:
-    return say(
-        "If no target may be given up: option {letter}, all by the end of {year}.", letter=later.letter, year=later.by
-    )
-
-
-def shorten_names(names: list[Words]) -> Words:
+def shorten_names(names: Sequence[Words]) -> Words:
     """As many names as a line bears, and how many more there are."""
     return FirstFew(tuple(names), NAMES)
-
-
-def list_brief_conditions(facts: Facts) -> tuple[Words, ...]:
-    """The conditions that decide, most weighty first, three at most; where the page looks from is always among them."""
-    said = [each for each in _list_weighty(facts) if each is not NOTHING][: MOST_CONDITIONS - 1]
-    return (*said, say_standpoint(facts.plan))
-
-
-def _list_weighty(facts: Facts) -> Iterator[Words]:
-    answer = facts.answer
-    if answer is None or answer.is_undecided:
-        return
-    if not answer.choice.portfolio.is_proved:
-        yield say("That nothing is cheaper is not proved: the search was stopped before its end.")
-    yield from (each.said for each in tell_proof(answer) if each.rank == "decides")
-    if facts.delivery is not None:
-        yield _say_money(facts.delivery)
-    yield _say_circular(answer)
-    if facts.information is not None and names_figures(facts.information):
-        most = facts.information.figures[0]
-        link = find_link(answer.plan, most.figure)
-        yield say(
-            "Count or measure first: {figure}; it bears on {targets}.",
-            figure=name_figure(answer, most.figure, link),
-            targets=shorten_names([wording.name_briefly(answer.plan, key) for key in most.targets]),
-        )
-    yield _say_unjudged(answer)
-
-
-def _say_money(outlook: DeliveryOutlook) -> Words:
-    """The chosen projects that are only a reserve, and those that name no source of money."""
-    jobs = outlook.chosen.delivery.jobs
-    held = {row.project_id for row in outlook.plan.delivery if row.is_reserve}
-    reserve = [each.action_id for each in jobs if each.action_id in held]
-    unpaid = [each.action_id for each in jobs if "unstated" in each.funding and each.cost_wan_yuan > 0]
-    said = (
-        (reserve, say("{keys} are only in reserve", keys=listing(reserve))),
-        (unpaid, say("{keys} name no source of money", keys=listing(unpaid))),
-    )
-    parts = [words for keys, words in said if keys]
-    return (
-        say("{parts}: settle approval and money first.", parts=wording.Capitalised(listing(parts, SEMICOLON)))
-        if parts
-        else NOTHING
-    )
-
-
-def _say_circular(answer: Answer) -> Words:
-    """How many targets are met by the document's word alone; which, the table says."""
-    count = sum(each.is_circular for each in answer.verification.outcomes)
-    if not count:
-        return NOTHING
-    return say_many(
-        "{n} of the targets met rests on the document's word alone ('word only' in the table).",
-        "{n} of the targets met rest on the document's word alone ('word only' in the table).",
-        count,
-    )
-
-
-def _say_unjudged(answer: Answer) -> Words:
-    """The targets whose number is reached and that ask for a task besides."""
-    keys = [each.key for each in list_undecided(answer)]
-    if not keys:
-        return NOTHING
-    return say(
-        "Not to be judged, for a task without a number is asked besides: {names}.",
-        names=shorten_names([wording.name_briefly(answer.plan, key) for key in keys]),
-    )
