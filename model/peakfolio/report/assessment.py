@@ -41,7 +41,7 @@ def make_assessment_table(plan: Plan, assessment: Assessment) -> Table:
     )
     rows = (line for row in assessment.rows for line in _describe_indicator(plan, row))
     is_wide = assessment.rule == "elapsed_progress"
-    return make_table("indicators", say("Every indicator against what is asked"), columns, rows, is_wide=is_wide)
+    return make_table("indicators", say("Indicators: value and requirement"), columns, rows, is_wide=is_wide)
 
 
 def list_indicators(plan: Plan, assessment: Assessment) -> Table:

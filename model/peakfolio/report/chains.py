@@ -119,7 +119,7 @@ def make_chain_table(plan: Plan, effects: Iterable[Effect]) -> Table:
     )
     pairs = ((effect, plan.find_chain(effect)) for effect in effects)
     rows = [row for effect, chain in pairs if chain is not None for row in _list_steps(plan, effect, chain)]
-    title = say("How the effects follow: from money or works to the indicator")
+    title = say("Derivation of the effects, from money or works to the indicator")
     return make_table("chains", title, columns, rows, is_wide=True)
 
 

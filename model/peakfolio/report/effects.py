@@ -34,7 +34,7 @@ def make_effect_table(answer: Answer) -> Table:
     plan = answer.plan
     return tabulate(
         "effects",
-        say("Effects at work and what they rest on (optional projects last)"),
+        say("Effects and their basis (optional projects last)"),
         (*list_serving_effects(answer), *list_optional_effects(answer)),
         (text_column("action_id", say("No."), 0.6), lambda each: each.action_id),
         (name_column("name", say("Project or measure"), 1.8), lambda each: names.name_action(plan, each.action_id)),

@@ -128,7 +128,7 @@ def _list_answer(answer: Answer) -> Iterator[Block]:
     """Every target, project, effect and step of an answer."""
     yield make_indicator_table(answer).keep("status", ("met", "undecided", "missed")).pick(
         "indicator_id", "name", "unit", "base", "target", "reached", "status", "evidence", "served_by",
-        name="open_targets", title=say("Targets still open, and what becomes of them"), note=_count_settled(answer),
+        name="open_targets", title=say("Open targets and the portfolio's result"), note=_count_settled(answer),
         is_wide=True,
     )  # fmt: skip
     projects = make_project_table(answer.plan, answer).keep("action_id", answer.plan.project_by_id)
@@ -142,7 +142,7 @@ def _list_answer(answer: Answer) -> Iterator[Block]:
     yield make_chain_table(answer.plan, list_serving_effects(answer))
     optional = make_chain_table(answer.plan, list_optional_effects(answer))
     if optional.rows:
-        title = say("How the effects of optional projects follow")
+        title = say("Derivation of the effects of optional projects")
         yield replace(optional, name="optional_chains", title=title).file()
 
 
@@ -150,7 +150,7 @@ def _list_information(answer: Answer, told: Information) -> Iterator[Block]:
     """Every figure worth finding out, and what its worth rests on."""
     table = make_information_table(answer, told)
     if table.rows:
-        yield replace(table, name="information_all", title=say("Everything that is worth finding out"))
+        yield replace(table, name="information_all", title=say("All figures worth finding out"))
     notes = list_information_notes(answer, told)[1:]
     if notes:
         yield bullets(notes)

@@ -180,8 +180,8 @@ def list_ranges(outlook: CarbonOutlook) -> Table:
         number_column("low", say("Low"), CARBON_E),
         number_column("central", say("Central"), CARBON_E),
         number_column("high", say("High"), CARBON_E),
-        number_column("cheapest", say("Tonne, low"), YUAN_PER_TONNE, 0),
-        number_column("dearest", say("Tonne, high"), YUAN_PER_TONNE, 0),
+        number_column("cheapest", say("Cost of a tonne, low"), YUAN_PER_TONNE, 0),
+        number_column("dearest", say("Cost of a tonne, high"), YUAN_PER_TONNE, 0),
     )
     rows = [row for each in make_project_table(outlook).to_records() for row in _list_ledgers(each)]
     title = say("Ranges of the yearly abatement and of the cost of a tonne")

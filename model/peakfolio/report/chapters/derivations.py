@@ -28,7 +28,7 @@ def list_base_figures(plan: Plan) -> Table:
     figures: tuple[Figure, ...] = (*plan.drivers, *plan.energy, *plan.other_emissions)
     return tabulate(
         "base_figures",
-        say("How the figures of the base year follow"),
+        say("Derivation of the base-year figures"),
         figures,
         (name_column("figure", say("Figure"), 1.8), _name_figure),
         (number_column("low", say("Low"), digits=4), lambda row: row.low),
@@ -67,7 +67,7 @@ def list_stages(outlook: DeliveryOutlook) -> Table:
         kind, size = kinds[keys[0]], find_size(plan.project_by_id[keys[0]].cost_wan_yuan or 0.0)
         same: Mapping[str, Cell] = {"work_type": kind.work_type, "size": size, "projects": " ".join(keys)}
         rows += [{**same, **row} for row in _list_spans(plan, kind, size)]
-    title = say("Months of the stages of the chosen projects, and what they rest on")
+    title = say("Months of the stages of the chosen projects, with sources")
     note = say(
         "Failed tenders, failed acceptances and queues come on top; projects under way have approval, design and tender "
         "behind them."
@@ -95,7 +95,7 @@ def list_abatements(plan: Plan) -> Table:
     """Every abatement with a figure: amount a year, life, ramp, how it follows, and where from."""
     return tabulate(
         "abatements",
-        say("How the abatement of the projects follows (plus is less emissions)"),
+        say("Derivation of the projects' abatement (plus is less emissions)"),
         [row for row in plan.abatements if row.form != "none_known" and row.ledger],
         (text_column("action_id", say("No."), 0.6), lambda row: row.action_id),
         (text_column("ledger", say("Ledger"), 0.5), lambda row: LETTERS[str(row.ledger)]),
