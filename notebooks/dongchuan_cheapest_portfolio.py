@@ -104,7 +104,7 @@ pd.DataFrame(
             "counted": counted,
             "万元": round(each.verification.cost_wan_yuan, 2),
             "targets reached": sum(o.is_reached for o in each.verification.outcomes),
-            "in a circle": sum(o.is_circular for o in each.verification.outcomes),
+            "on word only": sum(o.is_circular for o in each.verification.outcomes),
             "projects": " ".join(key for key in each.choice.portfolio.starts if key in plan.project_by_id),
         }
         for counted, each in (("figures", answer), ("as the document says", said))
@@ -112,7 +112,7 @@ pd.DataFrame(
 )
 
 # %% [markdown]
-# Who takes the document at its word pays 2,050 万元 more, for P03, P12 and P26, and counts two targets more, but eight of eleven in a circle. Drinking water of
+# Who takes the document at its word pays 2,050 万元 more, for P03, P12 and P26, and counts two targets more, but eight of eleven on word only. Drinking water of
 # villages (I29) is one of the two: its works were reckoned, and a fence and a few tanks reach 90 %, not 100. Green mines (I42) is the other: M04 orders firms
 # to make their mines green, and nothing says how many follow.
 

@@ -355,6 +355,27 @@ def double_a_cost(book: Any) -> None:
     find(book, "sum_budget")[0].value = 11_000
 
 
+def list_moves(answer: Answer) -> dict[str, int]:
+    """Every chosen project as late as it may start."""
+    moves = {
+        each.action_id: max(each.starts)
+        for each in answer.problem.actions
+        if each.action_id in answer.choice.portfolio.starts
+    }
+    return {key: year for key, year in moves.items() if year != answer.choice.portfolio.starts[key]}
+
+
+def move(answer: Callable[[], Answer | None]) -> Change:
+    def change(book: Any) -> None:
+        found = answer()
+        assert found is not None
+        moves = list_moves(found)
+        for key, cell in zip(take(book, "project_action_id"), find(book, "project_start"), strict=True):
+            cell.value = moves.get(key, cell.value)
+
+    return change
+
+
 CHANGES: Mapping[str, tuple[str, Language, Change]] = {
     **{f"same {each}": (each, "zh", lambda book: None) for each in (*REGIONS, "lufeng")},
     "none": ("dongchuan", "zh", lambda book: tick_only(book, (), "zh")),
@@ -365,6 +386,8 @@ CHANGES: Mapping[str, tuple[str, Language, Change]] = {
     "parts none": ("parts", "en", lambda book: tick_only(book, (), "en")),
     "ruled all": ("ruled", "en", lambda book: tick_only(book, ("P1", "P2", "P3", "P4"), "en")),
     "dearer": ("dongchuan", "en", double_a_cost),
+    "moved": ("dongchuan", "en", move(lambda: make_run("dongchuan").answer)),
+    "parts moved": ("parts", "en", move(make_parts)),
 }
 
 
@@ -465,3 +488,59 @@ def test_a_dearer_project_is_seen_in_every_sum_and_against_the_budget(computed: 
     assert take(book, "sum_left") == pytest.approx([11_000 - total])
     assert take(book, "sum_within") == ["over the budget"]
     assert take(book, "target_result") == take(before, "target_result")
+
+
+@pytest.mark.parametrize("name", ["moved", "parts moved"])
+def test_money_by_year_follows_a_changed_first_year_as_the_model_spreads_it(
+    computed: Mapping[str, Any], name: str
+) -> None:
+    answer = make_run("dongchuan").answer if name == "moved" else make_parts()
+    assert answer is not None
+    moves, portfolio, book = list_moves(answer), answer.choice.portfolio, computed[name]
+    assert moves
+    wanted: dict[int, float] = {}
+    for action in answer.problem.actions:
+        if action.action_id in portfolio.starts:
+            start = moves.get(action.action_id, portfolio.starts[action.action_id])
+            for year, amount in action.spread_cost(start, answer.problem.horizon).items():
+                wanted[year] = wanted.get(year, 0.0) + portfolio.shares.get(action.action_id, 1.0) * amount
+    for sheet in ("year_cost", "yearly_total"):
+        paid = dict(zip(take(book, f"{sheet.partition('_')[0]}_year"), take(book, sheet), strict=True))
+        assert {year: each for year, each in paid.items() if each} == pytest.approx(
+            {y: a for y, a in wanted.items() if a}
+        ), sheet
+    assert take(book, "sum_cost") == pytest.approx([sum(wanted.values())])
+    finish = dict(zip(take(book, "project_action_id"), take(book, "project_finish"), strict=True))
+    for key, year in moves.items():
+        assert finish[key] == answer.problem.action_by_id[key].find_finish(year)
+
+
+def test_what_a_moved_project_may_change_asks_to_be_solved_again(computed: Mapping[str, Any]) -> None:
+    answer, book = make_run("dongchuan").answer, computed["moved"]
+    assert answer is not None
+    moves, problem = list_moves(answer), answer.problem
+    results = dict(zip(take(book, "target_indicator_id"), take(book, "target_result"), strict=True))
+    for key, result in results.items():
+        is_touched = any(each.action_id in moves for each in problem.contributions_by_key[key])
+        assert (result == "solve again") == is_touched, key
+    assert "solve again" in results.values()
+    assert take(book, "sum_ticks")[0].startswith("changed")
+
+
+def test_a_first_year_can_be_changed_within_what_the_model_allows() -> None:
+    answer = make_run("dongchuan").answer
+    assert answer is not None
+    book = load(render("dongchuan", "zh"), values=False)
+    sheet = book["项目"]
+    limits = {
+        str(each.sqref): (int(each.formula1), int(each.formula2))
+        for each in sheet.data_validations.dataValidation
+        if each.type == "whole"
+    }
+    cells = dict(zip(take(book, "project_action_id"), find(book, "project_start"), strict=True))
+    for action in answer.problem.actions:
+        allowed = (min(action.starts), max(action.starts))
+        assert limits.get(cells[action.action_id].coordinate) == (allowed if len(action.starts) > 1 else None), (
+            action.action_id
+        )
+    assert limits

@@ -20,7 +20,13 @@ REGIONS = ("dongchuan", "panzhihua-dongqu", "yongchuan")
 SUBJECTS = ("action_id", "indicator_id", "option")  # what a row may be about in several tables
 # Columns of one key that tell another thing in a table of the workbook: where the ticked projects bring a target and not where it stands,
 # what is missing today and not what is missing in the end, and what is paid and not what it would cost.
-OTHERS = {("target", "value"), ("target", "missing"), ("money", "cost")}
+# An abatement is derived in the unit of its form, and elsewhere told in tonnes.
+OTHERS = {
+    ("target", "value"),
+    ("target", "missing"),
+    ("money", "cost"),
+    *(("abatements", each) for each in ("low", "central", "high")),
+}
 LETTERS = "ABCD"
 
 

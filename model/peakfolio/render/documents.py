@@ -76,7 +76,9 @@ def render_document(content: Document, folder: Path, form: str) -> bytes:
     if form in BOOKS:
         return BOOKS[form](content)
     pictures = {each.name: name_picture(folder, each.name, content.language).read_bytes() for each in content.figures}
-    return render_word(content, pictures) if form == "docx" else render_page(content, pictures).encode()
+    if form == "docx":
+        return render_word(content.printed, pictures)
+    return render_page(content, pictures).encode()
 
 
 def write_documents(folder: Path, forms: Iterable[str], language: Language) -> tuple[Path, ...]:

@@ -166,11 +166,18 @@ class _Painter:
         value = table.rows[number][place]
         digits = count_decimals(table, place)
         shown = choose_format(column, value, digits)
-        if column.is_number and column.kind != "year" and (is_live or column.key in grid.inputs):
+        if digits is not None and isinstance(value, int | float) and column.show(value)[:1] in "<≈":
+            shown = f'"{column.show(value)}"'
+        is_input = column.key in grid.inputs and _may_change(grid, column.key, number)
+        if column.key in grid.inputs:
+            shown = (
+                choose_format(column, value, None) if isinstance(value, int | float) else f"#,##0.{'0' * LIVE_DIGITS}"
+            )
+        elif column.is_number and column.kind != "year" and is_live:
             decimals = "0" * min(column.digits, LIVE_DIGITS)
             shown = f"#,##0.{decimals}" if decimals else "#,##0"
-            shown = f"{shown};-{shown};{BLANK_ZERO}" if is_live and column.key not in grid.inputs else shown
-        painted = INPUT if column.key in grid.inputs else FOLLOWS if is_live else {}
+            shown = f"{shown};-{shown};{BLANK_ZERO}"
+        painted = INPUT if is_input else FOLLOWS if is_live else {}
         is_total = table.has_total and number == len(table.rows) - 1
         is_sum = is_total or (is_live and len(table.rows) == 1)
         return {**side, **painted, "num_format": shown, **({"bold": True} if is_sum else {})}
@@ -198,11 +205,20 @@ class _Painter:
             if column.key in grid.choices:
                 allowed = {"validate": "list", "source": list(grid.choices[column.key])}
                 sheet.data_validation(first, spot, last, spot, allowed)
+            elif column.key in grid.limits:
+                self._limit(grid.limits[column.key], first, spot)
             elif column.key in grid.inputs:
                 least = {"validate": "decimal", "criteria": ">=", "value": 0, "ignore_blank": True}
                 sheet.data_validation(first, spot, last, spot, least)
             if not column.is_number and (column.key in grid.formulas or column.key in grid.choices):
                 self._paint_tones(grid, first, spot, last)
+
+    def _limit(self, limits: Sequence[tuple[int, int] | None], first: int, spot: int) -> None:
+        """Whole numbers within what each row allows."""
+        for row, limit in enumerate(limits, first):
+            if limit is not None:
+                whole = {"validate": "integer", "criteria": "between", "minimum": limit[0], "maximum": limit[1]}
+                self.page.sheet.data_validation(row, spot, row, spot, whole)
 
     def _paint_tones(self, grid: Grid, first: int, spot: int, last: int) -> None:
         for word, tone in grid.tones.items():
@@ -255,6 +271,10 @@ def _measure(said: Sheet, spots: Sequence[Spots]) -> list[int]:
             for place, width in _list_widths(grid, own):
                 widths[place] = max(width, widths.get(place, 0))
     return [widths.get(place, NARROWEST) for place in range(max(widths) + 1)] if widths else [WIDEST, WIDEST]
+
+
+def _may_change(grid: Grid, key: str, number: int) -> bool:
+    return key not in grid.limits or grid.limits[key][number] is not None
 
 
 def _list_widths(grid: Grid, own: Spots) -> Iterator[tuple[int, int]]:

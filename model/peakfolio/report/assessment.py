@@ -11,7 +11,7 @@ from peakfolio.plan.words import CLASSES, STANDARDS
 from peakfolio.report import names
 from peakfolio.report.content import POINTS, Cell, Table, make_table, name_column, number_column, text_column
 from peakfolio.report.names import STATUSES, list_names
-from peakfolio.report.targets import list_siblings, write_targets
+from peakfolio.report.targets import list_siblings, show_target, write_targets
 from peakfolio.words import NOTHING, SEMICOLON, Words, format_number, listing, say, say_in
 
 LEGEND = say(
@@ -19,14 +19,6 @@ LEGEND = say(
     "decides it prevails, where only words do the document's word is still counted)."
 )
 ORDER = ("not_met", "partly_met", "unknown", "untestable", "met")
-SIGNS = {"at_least": "≥ ", "at_most": "≤ ", "above": "> ", "below": "< "}
-RELATIONS: Mapping[str, Words] = {
-    "hold": say("not worse than base"),
-    "improve": say("better than base"),
-    "assigned": say("as assigned (no figure)"),
-    "assigned_or_hold": say("as assigned, or hold"),
-    "done": say_in("asked", "in force"),
-}
 PASSED: Mapping[bool | None, Words] = {True: say("passed"), False: say("not passed"), None: say("undecided")}
 
 
@@ -49,7 +41,7 @@ def make_assessment_table(plan: Plan, assessment: Assessment) -> Table:
     )
     rows = (line for row in assessment.rows for line in _describe_indicator(plan, row))
     is_wide = assessment.rule == "elapsed_progress"
-    return make_table("indicators", say("Every indicator against what is asked"), columns, rows, is_wide=is_wide)
+    return make_table("indicators", say("Indicators: value and requirement"), columns, rows, is_wide=is_wide)
 
 
 def list_indicators(plan: Plan, assessment: Assessment) -> Table:
@@ -141,18 +133,7 @@ def _show_class(row: AssessedIndicator) -> Words | None:
 def show_conditions(plan: Plan, target: Target) -> Words | str:
     """What is asked: of several conditions or alternatives the printed words, else a few signs."""
     rows = list_siblings(plan, target)
-    return write_targets(rows) if len(rows) > 1 else _show_target(target)
-
-
-def _show_target(target: Target) -> Words | str:
-    """What a target asks for, in a few signs."""
-    if target.relation in RELATIONS:
-        return RELATIONS[target.relation]
-    if target.value is None:
-        return f"{SIGNS.get(target.relation, '')}?"
-    if target.relation == "between" and target.upper_value is not None:
-        return f"{names.show_number(target.value)}~{names.show_number(target.upper_value)}"
-    return f"{SIGNS.get(target.relation, '')}{names.show_number(target.value)}"
+    return write_targets(rows) if len(rows) > 1 else show_target(target)
 
 
 def describe_assessment(plan: Plan, assessment: Assessment) -> tuple[Words, ...]:

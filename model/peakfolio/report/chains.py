@@ -1,5 +1,6 @@
 """Chains in words: each step with its figure, range, unit and source, as one line or as a table."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -8,12 +9,14 @@ from peakfolio.plan.chains import Chain, Link, Spread
 from peakfolio.plan.evidence_book import ClassCost
 from peakfolio.plan.evidence_tables import UnitEffect
 from peakfolio.plan.plan import Plan
+from peakfolio.plan.rows import CitedRow
 from peakfolio.plan.tables import Effect
 from peakfolio.report import names
-from peakfolio.report.content import Cell, Table, make_table, name_column, text_column
+from peakfolio.report.content import Cell, Table, Worded, make_table, name_column, text_column
 from peakfolio.units import name_in_english
 from peakfolio.words import SPACE, Language, Name, Words, format_number, listing, say, say_many
 
+THE_PLAN = re.compile(r"\bplan(?=:|$)")  # its key among the sources
 SIGNS = {"plus": "+", "minus": "−", "times": "×", "divided_by": "÷"}
 
 
@@ -55,9 +58,9 @@ def show_spread(spread: Spread, unit: Words) -> Words:
         return _Measured(_plain(spread.central), unit)
     figure = say(
         "{central} ({low} to {high})",
-        central=show_figure(spread.central),
-        low=show_figure(spread.low),
-        high=show_figure(spread.high),
+        central=names.show_about(spread.central),
+        low=names.show_about(spread.low),
+        high=names.show_about(spread.high),
     )
     return _Measured(figure, unit)
 
@@ -93,6 +96,16 @@ def cite_link(plan: Plan, link: Link) -> str:
     return names.cite(link.origin if link.origin is not None else plan.project_by_id[link.step.action_id])
 
 
+def tell_source(row: CitedRow) -> Worded:
+    """The same for a reader: the plan itself by its name instead of its key."""
+    return tell_sources(names.cite(row))
+
+
+def tell_sources(cited: str) -> Worded:
+    """Sources with their lines as a reader knows them; files keep the keys."""
+    return Worded(cited, Name(THE_PLAN.sub("规划", cited), cited))
+
+
 def make_chain_table(plan: Plan, effects: Iterable[Effect]) -> Table:
     """How effects follow, step by step from money or works to the indicator, each step with its range and source."""
     columns = (
@@ -106,7 +119,7 @@ def make_chain_table(plan: Plan, effects: Iterable[Effect]) -> Table:
     )
     pairs = ((effect, plan.find_chain(effect)) for effect in effects)
     rows = [row for effect, chain in pairs if chain is not None for row in _list_steps(plan, effect, chain)]
-    title = say("How the effects follow: from money or works to the indicator")
+    title = say("Derivation of the effects, from money or works to the indicator")
     return make_table("chains", title, columns, rows, is_wide=True)
 
 
@@ -119,7 +132,7 @@ def _list_steps(plan: Plan, effect: Effect, chain: Chain) -> Iterator[Mapping[st
             "figure": name_link(plan, link),
             "value": show_spread(link.spread, name_unit(plan, link)),
             "rests_on": say_ground(plan, link),
-            "source": cite_link(plan, link),
+            "source": tell_sources(cite_link(plan, link)),
         }
     unit = plan.indicator_by_id[effect.indicator_id].unit
     yield {
@@ -129,7 +142,7 @@ def _list_steps(plan: Plan, effect: Effect, chain: Chain) -> Iterator[Mapping[st
         "figure": names.name_basis(effect),
         "value": show_spread(chain.spread, names.show_unit(unit)),
         "rests_on": "",
-        "source": names.cite(effect),
+        "source": tell_source(effect),
     }
 
 

@@ -6,13 +6,12 @@ from dataclasses import replace
 import pandas as pd
 
 from peakfolio.plan.words import FUNDING
-from peakfolio.report.content import BETWEEN_PARTS
 from peakfolio.report.frames import GAP_PARTS, stack_spending
 from peakfolio.report.looks import COURSE_LOOKS, FUNDING_LOOKS, GAP_LOOKS, USE_LOOKS, find_looks
 from peakfolio.report.marks import Axis, Chart, Line, Notes, Panel, columns, plain, rows, stack, take
 from peakfolio.report.messages import tell_frontier, tell_gaps, tell_money, tell_spending
 from peakfolio.report.names import name_category
-from peakfolio.words import Name, Words, format_number, listing, say
+from peakfolio.words import Name, Words, format_number, listing, say, say_in
 
 GAP_NAMES: Mapping[str, Words] = {
     "figure": say("closed by the portfolio, on figures"),
@@ -53,7 +52,7 @@ def _tell_size(row: pd.Series) -> Words:
         parts.append(CIRCULAR)
     if row["result"] == "undecided":
         parts.append(say("a task besides"))
-    return listing(parts, BETWEEN_PARTS)
+    return listing(parts, say_in("between parts of a sentence", ", "))
 
 
 def name_keys(data: pd.DataFrame) -> list[Words]:

@@ -70,7 +70,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A table with a caption; ``has_total`` says that its last row adds up the others, ``is_wide`` that it wants a broad page."""
+    """A table; its last row may add up the others, it may want a broad page, or be filed: in the workbook and on the web page alone."""
 
     name: str
     title: Words
@@ -79,6 +79,7 @@ class Table:
     note: Words = NOTHING
     is_wide: bool = False
     has_total: bool = False
+    is_filed: bool = False
 
     @property
     def keys(self) -> list[str]:
@@ -96,6 +97,10 @@ class Table:
         """The rows whose cell in a column is one of some values."""
         place, wanted = self.keys.index(key), set(values)
         return replace(self, rows=tuple(row for row in self.rows if _find_value(row[place]) in wanted))
+
+    def file(self) -> "Table":
+        """The table as one that is not printed."""
+        return replace(self, is_filed=True)
 
     def first(self, count: int) -> "Table":
         """The first rows."""
@@ -164,6 +169,7 @@ class Figure:
     """A figure: its caption, the data it is drawn from, and the same data as a table for readers.
 
     ``frame`` holds the columns of the data frame, ``words`` and ``settings`` the names and numbers that drawing takes besides.
+    ``is_filed`` says that it stands on the web page alone, and its data in the workbook of tables.
     """
 
     name: str
@@ -172,6 +178,7 @@ class Figure:
     words: Mapping[str, Words]
     settings: Mapping[str, float]
     table: Table
+    is_filed: bool = False
 
 
 @dataclass(frozen=True)
@@ -223,7 +230,8 @@ class Grid:
     A cell that follows holds what the model found; ``formulas`` say, by column, from what it follows, one for each row ("" where it is
     given). In a formula ``{cost}`` is the cell of its own row in that column, ``project_cost`` the whole column ``cost`` of the grid
     ``project``, and ``"@met"`` the word of that key in ``words``. ``inputs`` are columns a planner may change, ``choices`` the words of
-    a drop-down, ``tones`` the words that are painted. ``under`` sets a column under one of the main grid, whose head stays in sight.
+    a drop-down, ``limits`` the least and the most of a whole number in each row (None: not to be changed), ``tones`` the words that are
+    painted. ``under`` sets a column under one of the main grid, whose head stays in sight.
     """
 
     table: Table
@@ -231,6 +239,7 @@ class Grid:
     words: Mapping[str, Words] = field(default_factory=dict)
     inputs: tuple[str, ...] = ()
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    limits: Mapping[str, tuple[tuple[int, int] | None, ...]] = field(default_factory=dict)
     tones: Mapping[str, Tone] = field(default_factory=dict)
     under: Mapping[str, str] = field(default_factory=dict)
     is_main: bool = False
@@ -294,6 +303,11 @@ def _find_value(cell: Cell) -> Cell:
 
 def _read(cell: Cell, language: Language | None) -> object:
     return cell.read(language) if isinstance(cell, Words) and language is not None else _find_value(cell)
+
+
+def name_block(block: "Table | Figure") -> str:
+    """The name by which a table or a figure is mentioned where something else has its name too."""
+    return f"{'figure' if isinstance(block, Figure) else 'table'} {block.name}"
 
 
 def refer(name: str) -> Reference:
@@ -360,7 +374,7 @@ def number_column(key: str, title: Words | str, unit: Words | str = "", digits: 
     return Column(key, title, "number", unit, digits, 0.8)
 
 
-def share_column(key: str, title: Words | str, digits: int = 1) -> Column:
+def share_column(key: str, title: Words | str, digits: int = 0) -> Column:
     """A column of shares and probabilities, 0 to 1, shown in per cent."""
     return Column(key, title, "share", PERCENT, digits, 0.8)
 
@@ -381,5 +395,5 @@ POINTS = say_in("unit", "points")
 PROJECTS = say_in("unit", "projects")
 COUNTED = Name("个", "")  # Chinese counts things with a word, English without
 ITEMS = Name("项", "")
-COST = number_column("cost_wan_yuan", say("Cost"), MONEY)
-BETWEEN_PARTS = say_in("between parts of a sentence", ", ")
+COST = number_column("cost_wan_yuan", say("Cost"), MONEY)  # of one project, as printed
+TOTAL_COST = number_column("cost_wan_yuan", say("Cost"), MONEY, 0)

@@ -7,7 +7,7 @@ their column.
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal, cast
 
 import pandas as pd
@@ -56,7 +56,7 @@ class Column:
         return self.kind in ("number", "year")
 
     def show(self, cell: Cell) -> str:
-        """A cell as a reader sees it; what is little is never shown as nothing."""
+        """A cell as a reader sees it; what is little is never shown as nothing, nor with digits that nobody reads: <0.1, ≈0."""
         if cell is None:
             return UNKNOWN
         if isinstance(cell, str):
@@ -65,13 +65,18 @@ class Column:
             return str(int(cell))
         if self.unit == "%" and self.digits == 0:
             return show_share(float(cell) / 100.0).removesuffix("%")
-        is_tiny = 0 < abs(cell) < 0.5 * 10.0**-self.digits
-        return format_number(float(f"{cell:.2g}"), 9) if is_tiny else format_number(float(cell), self.digits)
+        least = 10.0**-self.digits
+        if 0 < abs(cell) < 0.5 * least:
+            return f"<{format_number(least, self.digits)}" if cell > 0 else "≈0"
+        return format_number(float(cell), self.digits)
 
 
 @dataclass(frozen=True)
 class Table:
-    """A table with a caption; ``has_total`` says that its last row adds up the others, ``is_wide`` that it wants a broad page."""
+    """A table with a caption.
+
+    ``has_total`` says that its last row adds up the others, ``is_wide`` that it wants a broad page, ``is_filed`` that it is not printed.
+    """
 
     name: str
     title: str
@@ -80,6 +85,7 @@ class Table:
     note: str = ""
     is_wide: bool = False
     has_total: bool = False
+    is_filed: bool = False
     label: str = ""
     number: int = 0
 
@@ -94,6 +100,7 @@ class Figure:
     """A figure: its caption, the data it is drawn from, and the same data as a table for readers.
 
     ``frame`` holds the columns of the data frame, ``words`` and ``settings`` the names and numbers that drawing takes besides.
+    ``is_filed`` says that it stands on the web page alone, and its data in the workbook of tables.
     """
 
     name: str
@@ -102,6 +109,7 @@ class Figure:
     words: Mapping[str, Name]
     settings: Mapping[str, float]
     table: Table
+    is_filed: bool = False
     label: str = ""
     number: int = 0
 
@@ -152,6 +160,7 @@ class Grid:
     formulas: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     inputs: tuple[str, ...] = ()
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    limits: Mapping[str, tuple[tuple[int, int] | None, ...]] = field(default_factory=dict)
     tones: Mapping[str, Tone] = field(default_factory=dict)
     under: Mapping[str, str] = field(default_factory=dict)
     is_main: bool = False
@@ -219,6 +228,16 @@ class Document:
         """Every figure in its order."""
         return tuple(block for chapter in self.chapters for block in chapter.blocks if isinstance(block, Figure))
 
+    @property
+    def printed(self) -> "Document":
+        """What stands on paper: everything but the tables and figures that are filed."""
+
+        def is_printed(block: Block) -> bool:
+            return not (isinstance(block, Table | Figure) and block.is_filed)
+
+        chapters = (replace(each, blocks=tuple(filter(is_printed, each.blocks))) for each in self.chapters)
+        return replace(self, chapters=tuple(chapters))
+
 
 def write_json(document: Document) -> str:
     """The content as JSON; ``read_json`` gives it back."""
@@ -271,7 +290,12 @@ def _read_sheet(said: dict[str, Any]) -> Sheet:
 
 def _read_grid(said: dict[str, Any]) -> Grid:
     lists = {each: {key: tuple(rows) for key, rows in said[each].items()} for each in ("formulas", "choices")}
-    return Grid(**{**said, **lists, "table": _read_table(said["table"]), "inputs": tuple(said["inputs"])})
+    limits = {
+        key: tuple(None if each is None else (int(each[0]), int(each[1])) for each in rows)
+        for key, rows in said.get("limits", {}).items()
+    }
+    own = {"table": _read_table(said["table"]), "inputs": tuple(said["inputs"]), "limits": limits}
+    return Grid(**{**said, **lists, **own})
 
 
 def _read_chart(said: dict[str, Any]) -> Chart:

@@ -10,6 +10,7 @@ from peakfolio.plan.target_keys import TargetKey
 from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.outcomes import Outcome
 from peakfolio.report import names
+from peakfolio.report.chains import tell_source
 from peakfolio.report.content import Row, Table, name_column, tabulate, text_column
 from peakfolio.words import Words, say, say_in
 
@@ -33,14 +34,14 @@ def make_effect_table(answer: Answer) -> Table:
     plan = answer.plan
     return tabulate(
         "effects",
-        say("Effects at work and what they rest on (optional projects last)"),
+        say("Effects and their basis (optional projects last)"),
         (*list_serving_effects(answer), *list_optional_effects(answer)),
         (text_column("action_id", say("No."), 0.6), lambda each: each.action_id),
         (name_column("name", say("Project or measure"), 1.8), lambda each: names.name_action(plan, each.action_id)),
         (name_column("indicator", say("Indicator"), 1.8), lambda each: names.name_indicator(plan, each.indicator_id)),
         (name_column("basis", say("Basis"), 0.8), lambda each: names.name_basis(each)),
         (name_column("reasoning", say("Reasoning"), 3.6), names.give_reason),
-        (text_column("lines", say("Lines"), 0.9), names.cite),
+        (text_column("lines", say("Lines"), 0.9), tell_source),
         is_wide=True,
     )
 

@@ -182,6 +182,14 @@ def show_number(value: float) -> str:
     return format_number(value, 2 if abs(value) >= 1 else 4)
 
 
+def show_about(value: float) -> str:
+    """What was reckoned, for reading: three digits before the point or as far behind it, two where it is less than one."""
+    size = abs(value)
+    if size < 1:
+        return format_number(float(f"{value:.2g}"), EXACT)
+    return format_number(value, 2 if size < 10 else 1 if size < 100 else 0)
+
+
 def find_digits(*values: float) -> int | None:
     """Decimals at which values that differ look different; None where those a reader is used to are enough."""
     different = len({format_number(value, EXACT) for value in values})
@@ -205,7 +213,7 @@ def show_unit(unit: str | None) -> Words:
 def show_difference(plan: Plan, key: str, value: float) -> Words:
     """A difference of two values: of shares in percentage points."""
     if plan.indicator_by_id[TargetKey(key).indicator_id].unit == "%":
-        return say("{value} percentage points", value=show_number(value))
+        return say("{value} percentage points", value=show_about(value))
     return show_value(plan, key, value)
 
 

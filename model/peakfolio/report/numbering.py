@@ -114,6 +114,7 @@ def read_table(table: said.Table, language: Language, names: Names = NO_NAMES) -
         read(settle(table.note, names), language),
         table.is_wide,
         table.has_total,
+        table.is_filed,
     )
 
 
@@ -122,7 +123,7 @@ def read_figure(figure: said.Figure, language: Language, names: Names = NO_NAMES
     words = {key: Name(*(each.read(one) for one in LANGUAGES)) for key, each in figure.words.items()}
     frame = {key: [read_cell(each, language) for each in cells] for key, cells in figure.frame.items()}
     title, table = read(settle(figure.title, names), language), read_table(figure.table, language, names)
-    return Figure(figure.name, title, frame, words, figure.settings, table)
+    return Figure(figure.name, title, frame, words, figure.settings, table, figure.is_filed)
 
 
 def read_records(table: said.Table, language: Language) -> list[dict[str, object]]:
@@ -150,6 +151,7 @@ def _number_blocks(content: said.Content) -> tuple[Names, Mapping[tuple[str, boo
     names: dict[str, Words] = {}
     labels: dict[tuple[str, bool], tuple[Words, int]] = {}
     counts: dict[str, int] = {}
+    chapters = {chapter.name for chapter in content.chapters}
     for number, chapter in enumerate(content.chapters, 1):
         names[chapter.name] = chapter.title if chapter.is_appendix else say("chapter {number}", number=Ordinal(number))
         for block in chapter.blocks:
@@ -157,7 +159,9 @@ def _number_blocks(content: said.Content) -> tuple[Names, Mapping[tuple[str, boo
                 label = _label(block, chapter)
                 counts[label.text] = counts.get(label.text, 0) + 1
                 labels[_find_key(block)] = label, counts[label.text]
-                names[block.name] = say("{label} {number}", label=label, number=counts[label.text])
+                names[said.name_block(block)] = shown = say("{label} {number}", label=label, number=counts[label.text])
+                if block.name not in chapters:  # a chapter and a figure may have one name: the chapter says more
+                    names[block.name] = shown
     return names, labels
 
 
@@ -168,7 +172,9 @@ def _find_key(block: said.Table | said.Figure) -> tuple[str, bool]:
 
 def _label(block: said.Table | said.Figure, chapter: said.Chapter) -> Message:
     if isinstance(block, said.Figure):
-        return say_in("caption", "Figure")
+        return say("Electronic figure") if block.is_filed else say_in("caption", "Figure")
+    if block.is_filed:
+        return say("Electronic table")
     return say("Appendix table") if chapter.is_appendix else say("Table")
 
 
@@ -251,6 +257,7 @@ class _Reader:
             },
             tuple(key for key in grid.inputs if key in kept),
             {key: tuple(words[each] for each in keys) for key, keys in grid.choices.items()},
+            dict(grid.limits),
             {words[key]: tone for key, tone in grid.tones.items()},
             dict(grid.under),
             grid.is_main,

@@ -86,7 +86,7 @@ def make_project_table(plan: Plan, answer: Answer | None = None) -> Table:
         | ({} if answer is None or key not in reasons else _describe_decision(answer, reasons[key]))
         for key in (*plan.measure_by_id, *plan.project_by_id)
     ]
-    return make_table("portfolio", say("Every project of the pool: in or out, and why"), columns, rows)
+    return make_table("portfolio", say("Projects of the pool: decision and reason"), columns, rows)
 
 
 def _describe_action(plan: Plan, key: str) -> dict[str, Cell]:

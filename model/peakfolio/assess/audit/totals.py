@@ -105,7 +105,7 @@ def _measure_step(claim: StatedTotal, unit: str) -> float:
 def _report_miss(plan: Plan, miss: Miss, misses: tuple[Miss, ...]) -> Finding:
     claim = _find_sharpest(miss)
     computed = compute_claim(plan, claim) or 0.0
-    printed, found = (Amount(value, claim.unit) for value in (claim.value, computed))
+    printed, found = (Amount(value, claim.unit) for value in (claim.value, _shorten(claim, computed)))
     said = {"name": claim.name, "printed": printed, "found": found}
     sentence: Words = say("{name}: printed {printed}; recomputed from its own parts {found}.", **said)
     if len(miss) > 1:
@@ -121,6 +121,14 @@ def _report_miss(plan: Plan, miss: Miss, misses: tuple[Miss, ...]) -> Finding:
     also = tuple(each.claim_id for each in miss if each is not claim)
     finding = Finding("total_differs", severity, claim.claim_id, sentence, figures, cite(*miss), also)
     return explain(finding, [each.as_written for each in miss])
+
+
+def _shorten(claim: StatedTotal, computed: float) -> float:
+    """A share with the decimals the document prints, or one, where that still tells the two apart; what is added up stays exact."""
+    if claim.unit != "%":
+        return computed
+    shorter = round(computed, max(count_decimals(claim.as_written, claim.value), 1))
+    return computed if shorter == claim.value else shorter
 
 
 def _find_cause(plan: Plan, claim: StatedTotal, misses: tuple[Miss, ...]) -> Words | None:

@@ -255,8 +255,8 @@ def make_project_table(outlook: CarbonOutlook) -> Table:
             for end in ENDS
         ),
         number_column("yuan_per_tonne", say("Cost of a tonne"), YUAN_PER_TONNE, 0),
-        number_column("cheapest", say("Tonne, low"), YUAN_PER_TONNE, 0),
-        number_column("dearest", say("Tonne, high"), YUAN_PER_TONNE, 0),
+        number_column("cheapest", say("Cost of a tonne, low"), YUAN_PER_TONNE, 0),
+        number_column("dearest", say("Cost of a tonne, high"), YUAN_PER_TONNE, 0),
         year_column("built_by", say("Built")),
         year_column("peak_year_without", say("Peak without it")),
     )

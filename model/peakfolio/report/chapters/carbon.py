@@ -1,8 +1,11 @@
 """The chapter on emissions: when each pathway peaks, what drives it, what the projects change, and the inventory behind it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any
 
 from peakfolio.carbon.outlook import PEAK_YEAR, CarbonOutlook
+from peakfolio.plan.words import LEDGERS
 from peakfolio.report.carbon.caveats import rank_carbon_caveats
 from peakfolio.report.carbon.names import name_pathway
 from peakfolio.report.carbon.summary import Tonnes, describe_call, describe_chance, describe_drivers, headline_outlook
@@ -16,17 +19,37 @@ from peakfolio.report.carbon.tables import (
     make_pathway_table,
     make_project_table,
     make_swing_table,
-    name_end,
     pick_levels,
 )
 from peakfolio.report.chapters.figures import list_carbon_figures, pick_figures
-from peakfolio.report.content import Block, Chapter, Table, Text, bullets, caveats, heading, refer
+from peakfolio.report.content import (
+    CARBON,
+    CARBON_E,
+    ENERGY,
+    YUAN_PER_TONNE,
+    Block,
+    Cell,
+    Chapter,
+    Table,
+    Text,
+    Worded,
+    bullets,
+    caveats,
+    heading,
+    make_table,
+    name_column,
+    number_column,
+    refer,
+    text_column,
+)
 from peakfolio.run import Run
-from peakfolio.words import SPACE, Words, listing, say
+from peakfolio.words import NOTHING, SPACE, Name, Words, listing, say
 
 SHOWN_YEARS = PEAK_YEAR, PEAK_YEAR + 5  # the national peak target, and a plan period later
 BODY_COLUMNS = "title", "call", "peak_year", f"peaked_by_{PEAK_YEAR}"
 FIRST_PROJECTS = 8  # all are in the appendix
+BLANK = Worded(None, NOTHING)  # of a cost of a tonne where there is none to know
+LARGE = 20.0  # 万tCO2
 FIRST_SWINGS = 12  # as many as the figure shows; the file holds all
 SWING_NOTE = say(
     "One figure at its 5 % and 95 % points, all others at their middle. Low, middle and high are in the unit beside them."
@@ -68,12 +91,22 @@ def append_carbon(outlook: CarbonOutlook) -> list[Block]:
         ),
         bullets(_tell_pathways(outlook)),
         _list_classes(make_pathway_table(outlook)),
-        pick_levels(make_pathway_table(outlook), (*SHOWN_YEARS, int(outlook.main.model.years[-1]))),
-        swings.pick(
+        _fit_digits(pick_levels(make_pathway_table(outlook), (*SHOWN_YEARS, int(outlook.main.model.years[-1])))),
+        _fit_digits(swings).pick(
             "name", "unit", "low", "value", "high", "low_result", "high_result", name="carbon_swings", note=SWING_NOTE
         ),
         *pick_figures(figures, *rest),
     ]
+
+
+def _fit_digits(table: Table) -> Table:
+    """Emissions in whole numbers where they are large, as their range is far wider than a tenth."""
+    places = [place for place, each in enumerate(table.columns) if each.unit == CARBON]
+    amounts = [abs(row[place]) for row in table.rows for place in places if isinstance(row[place], int | float)]  # type: ignore[arg-type]
+    if max(amounts, default=0.0) < LARGE:
+        return table
+    columns = tuple(replace(each, digits=0) if each.unit == CARBON else each for each in table.columns)
+    return replace(table, columns=columns)
 
 
 def _list_calls(pathways: Table) -> Table:
@@ -127,15 +160,13 @@ def _list_projects(outlook: CarbonOutlook) -> list[Block]:
 
 
 def list_ranges(outlook: CarbonOutlook) -> Table:
-    """Low and high of every known abatement, and of its cost."""
-    keys = (f"{ledger}{end}" for ledger in LETTERS for end in RANGE)
+    """Low, central and high of every known abatement, a row for each ledger it touches, and of the cost of a tonne."""
     notes = (
         say(
-            "Amounts of a full year (central values; how they follow in {abatements}), plus is "
-            "less emissions (more sink), minus is more; the cost of a tonne is the whole investment over what ledgers A and "
-            "B save in the project's life (discounted at {percent:g}%, lives in {abatements}; as the grid factor changes and "
-            "effects ramp up, this is not investment over yearly amount times life), without operation, and carbon is rarely "
-            "what a project is built for.",
+            "Amounts of a full year (how they follow in {abatements}), plus is less emissions (more sink), minus is more; the cost of a "
+            "tonne is the whole investment over what ledgers A and B save in the project's life (discounted at {percent:g}%, lives in "
+            "{abatements}; as the grid factor changes and effects ramp up, this is not investment over yearly amount times life), "
+            "without operation, and carbon is rarely what a project is built for.",
             percent=100 * outlook.discount_rate,
             abatements=refer("abatements"),
         ),
@@ -143,11 +174,32 @@ def list_ranges(outlook: CarbonOutlook) -> Table:
             "No cost of a tonne: at that reading the project saves nothing over its life, or the document prints no cost."
         ),
     )
-    table = make_project_table(outlook).retitle(**{ledger: name_end(ledger, "") for ledger in LETTERS})
-    return table.pick(
-        "action_id", "name", *keys, "cheapest", "dearest",
-        name="carbon_ranges", title=say("Ranges of the yearly abatement and of the cost of a tonne"), note=listing(notes, SPACE), is_wide=True,
-    )  # fmt: skip
+    columns = (
+        text_column("action_id", say("No."), 0.7),
+        name_column("name", say("Project"), 2.6),
+        text_column("ledger", say("Ledger"), 1.2, LEDGERS),
+        number_column("low", say("Low"), CARBON_E),
+        number_column("central", say("Central"), CARBON_E),
+        number_column("high", say("High"), CARBON_E),
+        number_column("cheapest", say("Cost of a tonne, low"), YUAN_PER_TONNE, 0),
+        number_column("dearest", say("Cost of a tonne, high"), YUAN_PER_TONNE, 0),
+    )
+    rows = [row for each in make_project_table(outlook).to_records() for row in _list_ledgers(each)]
+    title = say("Ranges of the yearly abatement and of the cost of a tonne")
+    return make_table("carbon_ranges", title, columns, rows, note=listing(notes, SPACE))
+
+
+def _list_ledgers(record: Mapping[str, Any]) -> Iterator[Mapping[str, Cell]]:
+    """A row for each ledger that a project touches; its number, its name and the cost of a tonne stand in the first."""
+    blank: dict[str, Cell] = {"action_id": "", "name": "", "cheapest": BLANK, "dearest": BLANK}
+    named = Name(record["name_zh"], record["name_en"])
+    costs = {key: BLANK if record[key] is None else record[key] for key in ("cheapest", "dearest")}
+    own: dict[str, Cell] = {"action_id": record["action_id"], "name": named, **costs}
+    for ledger in LETTERS:
+        low, central, high = (record[f"{ledger}{end}"] for end in RANGE)
+        if any((low, central, high)):
+            yield {**own, "ledger": ledger, "low": low, "central": central, "high": high}
+            own = blank
 
 
 def _sum_inventory(outlook: CarbonOutlook) -> Block:
@@ -159,12 +211,41 @@ def _sum_inventory(outlook: CarbonOutlook) -> Block:
         year=outlook.plan.carbon.base_year,
         energy=Tonnes(cells["energy_wan_tce"].sum(), 2),
         carbon=Tonnes(cells["co2_wan_t"].sum(), 2),
-        tables=listing((refer("carbon_inventory"), *((refer("carbon_other"),) if outlook.main.model.items else ()))),
+        tables=listing((refer("inventory_by_sector"), *((refer("carbon_other"),) if outlook.main.model.items else ()))),
     )
 
 
 def list_inventory(outlook: CarbonOutlook) -> list[Block]:
-    """Base year by sector and fuel, and of other gases and sinks by source."""
-    other = make_other_table(outlook.main)
+    """Base year by sector, and of other gases and sinks by source; by sector and fuel it is filed."""
+    whole, other = make_inventory_table(outlook.main), make_other_table(outlook.main)
     keys = ("ledger", "item", "tonnes_of_gas", "central_wan_tco2e", "low_wan_tco2e", "high_wan_tco2e")
-    return [make_inventory_table(outlook.main).add_up(), *([other.pick(*keys)] if other.rows else [])]
+    return [_cross_inventory(whole), *([other.pick(*keys)] if other.rows else []), whole.add_up().file()]
+
+
+def _cross_inventory(whole: Table) -> Table:
+    """The inventory with a row for each sector and the CO2 of each fuel beside it."""
+    sectors, fuels = whole.columns[0].words, whole.columns[1].words
+    cells = whole.to_frame()
+    used = [each for each in fuels if cells.loc[cells["fuel"] == each, "co2_wan_t"].any()]
+    columns = (
+        text_column("sector", say("Sector"), 1.2, sectors),
+        number_column("energy", say("Energy"), ENERGY),
+        number_column("carbon", say("CO2"), CARBON),
+        *(number_column(f"of_{fuel}", say("of it {source}", source=fuels[fuel])) for fuel in used),
+    )
+    rows = []
+    for sector, own in cells.groupby("sector", sort=False):
+        carbon = own.set_index("fuel")["co2_wan_t"]
+        rows.append(
+            {
+                "sector": sector,
+                "energy": own["energy_wan_tce"].sum(),
+                "carbon": carbon.sum(),
+                **{f"of_{fuel}": float(carbon[fuel]) if fuel in carbon.index else "" for fuel in used},
+            }
+        )
+    note = say(
+        "By sector and fuel, with the energy of each, in {carbon_inventory}.",
+        carbon_inventory=refer("carbon_inventory"),
+    )
+    return make_table("inventory_by_sector", whole.title, columns, rows, note=note).add_up()

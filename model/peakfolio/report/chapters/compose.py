@@ -1,12 +1,12 @@
 """Puts the chapters of a document together: from a run to its content."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from importlib.metadata import version
 
 from peakfolio.plan.plan import Plan
 from peakfolio.portfolio.answering import Answer
-from peakfolio.report.chapters.appendix import append_tables
+from peakfolio.report.chapters.appendix import append_tables, list_filed
 from peakfolio.report.chapters.assessment import tell_standing
 from peakfolio.report.chapters.basis import tell_basis
 from peakfolio.report.chapters.book.compose import compose_book
@@ -21,7 +21,7 @@ from peakfolio.report.chapters.money import tell_money
 from peakfolio.report.chapters.portfolio import tell_portfolio
 from peakfolio.report.chapters.risks import tell_risks
 from peakfolio.report.chapters.sources import list_further_sources
-from peakfolio.report.content import Chapter, Content
+from peakfolio.report.content import Block, Chapter, Content
 from peakfolio.report.names import scenario_title
 from peakfolio.report.summary import headline_run
 from peakfolio.run import Run
@@ -45,11 +45,12 @@ def compose_content(run: Run) -> Content:
     """Everything the documents of a run say. A chapter whose builder has nothing to say is left out."""
     settings = run.plan.settings
     chapters = [each for each in (build(run) for build in BUILDERS) if each is not None]
-    further = list_further_sources(run.plan if run.answer is None else run.answer.plan, chapters)
-    if further is not None:
-        chapters[-1] = replace(chapters[-1], blocks=(*chapters[-1].blocks, further))
     identity = _identify(run)
-    chapters.append(tell_making(run, identity))
+    making = tell_making(run, identity)
+    further = list_further_sources(run.plan if run.answer is None else run.answer.plan, chapters)
+    chapters[-1] = _add(chapters[-1], further)
+    chapters[-1] = _add(chapters[-1], list_filed((*chapters, making)))
+    chapters.append(making)
     return Content(
         region=settings.region.id,
         scenario=run.scenario_name,
@@ -61,6 +62,10 @@ def compose_content(run: Run) -> Content:
         brief=write_brief(Facts.of_run(run)),
         sheets=compose_book(Book(run, tuple(chapters), identity)),
     )
+
+
+def _add(chapter: Chapter, blocks: Iterable[Block]) -> Chapter:
+    return replace(chapter, blocks=(*chapter.blocks, *blocks))
 
 
 def compose_page(facts: Facts, scenario_name: str) -> Content:

@@ -12,6 +12,7 @@ from peakfolio.plan.vocabulary import ProjectSize
 from peakfolio.report import names as wording
 from peakfolio.report.carbon.names import FUELS, SECTORS, name_item
 from peakfolio.report.carbon.tables import LETTERS
+from peakfolio.report.chains import tell_source
 from peakfolio.report.content import MONTHS, Cell, Table, make_table, name_column, number_column, tabulate, text_column
 from peakfolio.report.delivery.names import SIZES, STAGE_NAMES, WORK_TYPES
 from peakfolio.words import Name, Words, listing, say
@@ -27,7 +28,7 @@ def list_base_figures(plan: Plan) -> Table:
     figures: tuple[Figure, ...] = (*plan.drivers, *plan.energy, *plan.other_emissions)
     return tabulate(
         "base_figures",
-        say("How the figures of the base year follow"),
+        say("Derivation of the base-year figures"),
         figures,
         (name_column("figure", say("Figure"), 1.8), _name_figure),
         (number_column("low", say("Low"), digits=4), lambda row: row.low),
@@ -36,7 +37,7 @@ def list_base_figures(plan: Plan) -> Table:
         (name_column("unit", say("Unit"), 0.7), lambda row: wording.show_unit(row.unit)),
         (text_column("formula", say("Formula"), 1.4), lambda row: row.formula or ""),
         (name_column("reasoning", say("Reasoning"), 3.4), wording.give_reason),
-        (text_column("source", say("Source:lines"), 1.0), wording.cite),
+        (text_column("source", say("Source:lines"), 1.0), tell_source),
         is_wide=True,
     )
 
@@ -66,7 +67,7 @@ def list_stages(outlook: DeliveryOutlook) -> Table:
         kind, size = kinds[keys[0]], find_size(plan.project_by_id[keys[0]].cost_wan_yuan or 0.0)
         same: Mapping[str, Cell] = {"work_type": kind.work_type, "size": size, "projects": " ".join(keys)}
         rows += [{**same, **row} for row in _list_spans(plan, kind, size)]
-    title = say("Months of the stages of the chosen projects, and what they rest on")
+    title = say("Months of the stages of the chosen projects, with sources")
     note = say(
         "Failed tenders, failed acceptances and queues come on top; projects under way have approval, design and tender "
         "behind them."
@@ -86,7 +87,7 @@ def _list_spans(plan: Plan, kind: DeliveryKind, size: ProjectSize) -> Iterator[M
             row = plan.delivery_book.find_stage(kind.work_type, size, stage)
             span = row.low, row.mode, row.high
         low, mode, high = span
-        why, source = wording.give_reason(row), wording.cite(row)
+        why, source = wording.give_reason(row), tell_source(row)
         yield {"stage": stage, "low": low, "mode": mode, "high": high, "reasoning": why, "source": source}
 
 
@@ -94,7 +95,7 @@ def list_abatements(plan: Plan) -> Table:
     """Every abatement with a figure: amount a year, life, ramp, how it follows, and where from."""
     return tabulate(
         "abatements",
-        say("How the abatement of the projects follows (plus is less emissions)"),
+        say("Derivation of the projects' abatement (plus is less emissions)"),
         [row for row in plan.abatements if row.form != "none_known" and row.ledger],
         (text_column("action_id", say("No."), 0.6), lambda row: row.action_id),
         (text_column("ledger", say("Ledger"), 0.5), lambda row: LETTERS[str(row.ledger)]),
@@ -106,7 +107,7 @@ def list_abatements(plan: Plan) -> Table:
         (number_column("ramp_years", say("Ramp"), say("years"), 0), lambda row: row.ramp_years),
         (text_column("formula", say("Formula"), 1.8), lambda row: row.formula or ""),
         (name_column("reasoning", say("Reasoning"), 3.6), wording.give_reason),
-        (text_column("source", say("Source:lines"), 1.0), wording.cite),
+        (text_column("source", say("Source:lines"), 1.0), tell_source),
         is_wide=True,
     )
 

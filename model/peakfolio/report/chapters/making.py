@@ -24,7 +24,7 @@ def tell_making(run: Run, identity: Identity) -> Chapter:
     ]
     if run.answer is not None:
         blocks += _tell_proof(run.answer)
-    return Chapter("making", say("How this report was made"), (*blocks, _list_inputs(run)), is_appendix=True)
+    return Chapter("making", say("How this report was made"), (*blocks, _list_inputs(run).file()), is_appendix=True)
 
 
 def _say_proof(answer: Answer) -> Words:

@@ -89,7 +89,7 @@ def list_intervals(outlook: DeliveryOutlook, points: Mapping[str, float | None])
     """How exactly each probability is known from the number of runs."""
     return tabulate(
         "option_intervals",
-        say("How exactly the probabilities of the options are known"),
+        say("Error of the options' probabilities"),
         list_options(outlook, points),
         (name_column("option", say("Option"), 1.6), lambda each: say("{key} {name}", key=each.letter, name=each.name)),
         (share_column("chance", say("All in time")), lambda each: each.chance),

@@ -9,13 +9,13 @@ from peakfolio.report import names
 from peakfolio.report.chapters.figures import list_answer_figures, pick_figures
 from peakfolio.report.chapters.options import list_options
 from peakfolio.report.chapters.scheme import list_grounds, list_scheme
-from peakfolio.report.content import BETWEEN_PARTS, Block, Caveat, Chapter, Text, bullets, caveats, heading, refer
+from peakfolio.report.content import Block, Caveat, Chapter, Text, bullets, caveats, heading, refer
 from peakfolio.report.portfolio import list_chosen, list_measures, list_optional
 from peakfolio.report.reasons import explain_reach
 from peakfolio.report.summary import headline, rank_caveats, tell_choice, tell_optional
 from peakfolio.report.undecided import list_undecided_tables
 from peakfolio.run import Run
-from peakfolio.words import SPACE, listing, say, say_many
+from peakfolio.words import SPACE, listing, say, say_in, say_many
 
 TITLE = say("Projects to build and reasons")
 
@@ -154,7 +154,7 @@ def _count_rejected(answer: Answer) -> Block:
     return say(
         "Left out: {groups}. Every project with its reason: {all_projects}. 'Supports no open target' does not mean "
         "worthless: a project may hold an indicator that is met, or serve what no indicator measures.",
-        groups=listing((words for is_said, words in said if is_said), BETWEEN_PARTS),
+        groups=listing((words for is_said, words in said if is_said), say_in("between parts of a sentence", ", ")),
         all_projects=refer("all_projects"),
     )
 

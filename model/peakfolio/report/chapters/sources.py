@@ -1,15 +1,16 @@
 """The sources a document rests on: those of the plan, and whatever else a table names, so that every key can be looked up."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Literal
 
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.rows import Source
 from peakfolio.report.chains import KINDS
-from peakfolio.report.content import Cell, Chapter, Table, name_column, tabulate, text_column
+from peakfolio.report.content import Cell, Chapter, Table, Worded, name_column, tabulate, text_column
 from peakfolio.report.names import give_reason
-from peakfolio.words import Name, say
+from peakfolio.words import Name, Words, say
 
 KEY = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 Shelf = Literal["law", "policy", "standard", "other"]
@@ -48,21 +49,36 @@ def sort_publications(plan: Plan) -> Mapping[Shelf, tuple[Source, ...]]:
     return {shelf: tuple(rows) for shelf, rows in shelves.items()}
 
 
-def list_further_sources(plan: Plan, chapters: Iterable[Chapter]) -> Table | None:
-    """Every source named in a table of these chapters and listed in none; None where there is no such source."""
+def list_further_sources(plan: Plan, chapters: Iterable[Chapter]) -> Iterator[Table]:
+    """Every source named in a table of these chapters and listed in none; those that only filed tables name are filed with them."""
     tables = [block for chapter in chapters for block in chapter.blocks if isinstance(block, Table)]
     unlisted = _find_unlisted(plan, tables)
-    wanted = _follow(_find_keys(cell for table in tables for row in table.rows for cell in row), unlisted)
-    table = tabulate(
-        "further_sources",
-        say("Further sources named in the tables"),
-        [row for key, row in unlisted.items() if key in wanted and row.kind != "document"],
+    printed = _follow(_find_keys(_list_cells(each for each in tables if not each.is_filed)), unlisted)
+    wanted = _follow(_find_keys(_list_cells(tables)), unlisted)
+    found = {key: row for key, row in unlisted.items() if key in wanted and row.kind != "document"}
+    for name, title, rows, is_filed in (
+        ("further_sources", say("Further sources named in the tables"), printed, False),
+        ("filed_sources", say("Further sources that only tables in the workbook name"), wanted - printed, True),
+    ):
+        table = _list_rows(name, title, [row for key, row in found.items() if key in rows])
+        if table.rows:
+            yield replace(table, is_filed=is_filed)
+
+
+def _list_cells(tables: Iterable[Table]) -> Iterator[Cell]:
+    return (cell for table in tables for row in table.rows for cell in row)
+
+
+def _list_rows(name: str, title: Words, rows: Iterable[Source]) -> Table:
+    return tabulate(
+        name,
+        title,
+        rows,
         (text_column("source_id", say("Key"), 1.1), lambda row: row.source_id),
         (text_column("kind", say("Kind"), 0.7, KINDS), lambda row: row.kind),
         (name_column("title", say("Title"), 2.6), lambda row: row.name),
         (name_column("citation", say("Citation or reasoning"), 3.6), _cite),
     )
-    return table if table.rows else None
 
 
 def _find_unlisted(plan: Plan, tables: Iterable[Table]) -> Mapping[str, Source]:
@@ -83,8 +99,9 @@ def _follow(named: set[str], sources: Mapping[str, Source]) -> set[str]:
 
 def _find_keys(cells: Iterable[Cell]) -> set[str]:
     """Everything in some cells that may be a key; sentences of the program name none."""
+    shown = (each.value if isinstance(each, Worded) else each for each in cells)
     found = (
-        f"{each.zh} {each.en}" if isinstance(each, Name) else each for each in cells if isinstance(each, str | Name)
+        f"{each.zh} {each.en}" if isinstance(each, Name) else each for each in shown if isinstance(each, str | Name)
     )
     return set(KEY.findall(" ".join(found)))
 

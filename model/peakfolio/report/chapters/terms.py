@@ -14,8 +14,9 @@ from peakfolio.words import Name, Words, listing, say, say_in
 TERMS = (
     ("answer", say("open target"),
      say("a target for the milestone that the base value does not meet, counted by measured part")),
-    ("answer", say("the document's word only (circular evidence)"),
-     say("the document only repeats the target, orders it, or gives no figure at all so that supporters share the gap")),
+    ("answer", say("the document's word only"),
+     say("the document only repeats the target, orders it, or gives no figure at all so that supporters share the gap; what is met "
+         "that way has no figure of its own")),
     ("answer", say("unknown effect"),
      say("the document names a project for an indicator and nothing says how much it brings; it closes nothing, unless the "
          "scenario lets such projects share the gap in proportion to their cost")),

@@ -6,7 +6,7 @@ from peakfolio.delivery.model import WhatIf
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.words import FUNDING
 from peakfolio.report.names import name_action
-from peakfolio.words import Words, say, say_in
+from peakfolio.words import Words, say, say_in, show_share
 
 STAGE_NAMES: Mapping[str, Words] = {
     "approval": say("approval"),
@@ -72,7 +72,7 @@ SHOWN: Mapping[str, Words] = {
 def show_interval(interval: tuple[float, float]) -> str:
     """An interval of a probability in per cent."""
     low, high = interval
-    return f"{100 * low:.1f}-{100 * high:.1f}"
+    return f"{show_share(low).removesuffix('%')}-{show_share(high).removesuffix('%')}"
 
 
 def name_change(plan: Plan, change: WhatIf) -> Words:

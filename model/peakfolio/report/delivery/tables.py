@@ -17,10 +17,10 @@ from peakfolio.delivery.spending import spend_by_month
 from peakfolio.delivery.what_if import Comparison, measure_comparison
 from peakfolio.portfolio.choice import Portfolio
 from peakfolio.report.content import (
-    COST,
     COUNTED,
     MONTHS,
     PROJECTS,
+    TOTAL_COST,
     Cell,
     Column,
     Table,
@@ -82,7 +82,7 @@ def make_course_table(outlook: DeliveryOutlook) -> Table:
         (text_column("course", say("Portfolio"), 1.6, names), lambda name, _: name),
         (name_column("name", say("Portfolio"), 1.6), lambda name, _: names[name]),
         (number_column("projects", say("Projects"), COUNTED, 0), lambda _, course: len(course.delivery.jobs)),
-        (COST, lambda _, course: course.cost_wan_yuan),
+        (TOTAL_COST, lambda _, course: course.cost_wan_yuan),
         (number_column("aims", say("Targets"), COUNTED, 0), lambda _, course: len(course.aims)),
         (year_column("by", say("By the end of")), lambda _, course: course.by or course.study.problem.milestone),
         (share_column("chance", say("All met")), lambda _, course: course.chance),
@@ -169,10 +169,10 @@ def make_difference_table(outlook: DeliveryOutlook) -> Table:
         (name_column("name", say("Change"), 2.0), lambda _, found: name_change(outlook.plan, found.change)),
         (text_column("portfolio", say("Portfolio"), 1.2, COURSE_NAMES), lambda name, _: name),
         (share_column("chance", say("All in time")), lambda _, found: found.chance),
-        (Column("gained", say("Moves by"), "share", say("percentage points"), 1, 0.8), lambda _, found: found.gained),
-        (number_column("missed", say("Targets missed"), say("mean number")), lambda _, found: found.missed),
+        (Column("gained", say("Moves by"), "share", say("percentage points"), 0, 0.8), lambda _, found: found.gained),
+        (number_column("missed", say("Targets missed"), say("mean number"), 1), lambda _, found: found.missed),
         (number_column("months", say("Later by"), MONTHS, 1), lambda _, found: found.months),
-        (number_column("unfinished", say("Never finished"), PROJECTS), lambda _, found: found.unfinished),
+        (number_column("unfinished", say("Never finished"), PROJECTS, 1), lambda _, found: found.unfinished),
         note=say(
             "Compared case by case with the row 'nothing changed': option A over all {runs} simulated cases, the whole pool over the first "
             "{compared} of them.",
@@ -228,7 +228,7 @@ def make_robust_table(outlook: DeliveryOutlook) -> Table:
         (text_column("asked", say("Asked"), 1.2, ASKED), lambda kind, _: kind),
         (share_column("alpha", say("Certainty"), 0), lambda _, choice: choice.alpha),
         (year_column("by", say("By the end of")), lambda _, choice: choice.by or outlook.milestone),
-        (COST, lambda _, choice: choice.cost_wan_yuan),
+        (TOTAL_COST, lambda _, choice: choice.cost_wan_yuan),
         (number_column("aims", say("Targets"), digits=0), lambda _, choice: len(choice.aims)),
         (text_column("given_up", say("Given up"), 0.9), lambda _, choice: " ".join(choice.dropped)),
         (share_column("claimed", say("By the program")), lambda _, choice: choice.claimed),

@@ -6,6 +6,7 @@ from peakfolio.plan.tables import Effect
 from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.ticking import Lift, TickedTarget
 from peakfolio.report import names
+from peakfolio.report.chains import tell_source
 from peakfolio.report.chapters.book.grids import WORDS, Book, make_grid
 from peakfolio.report.content import Cell, Grid, Sheet, make_table, name_column, number_column, text_column
 from peakfolio.report.portfolio import NO
@@ -14,7 +15,7 @@ from peakfolio.words import Words, say, say_in
 
 NOTE = say(
     "One row for each settled effect on an open target. 'Brings' is what has arrived by the milestone if the project is built in the "
-    "years of the first sheet, as improvement in the unit of the indicator; 'counts now' is that where the project is chosen."
+    "years the model found, as improvement in the unit of the indicator; 'counts now' is that where the project is chosen."
 )
 
 
@@ -74,7 +75,7 @@ def _describe(answer: Answer, own: TickedTarget, lift: Lift) -> Mapping[str, Cel
         "against": 0,
         "basis": None if effect is None else names.name_basis(effect),
         "reasoning": None if effect is None else names.give_reason(effect),
-        "lines": None if effect is None else names.cite(effect),
+        "lines": None if effect is None else tell_source(effect),
     }
 
 

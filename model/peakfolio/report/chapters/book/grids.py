@@ -36,6 +36,7 @@ TONES: Mapping[str, Tone] = {
     "yes": "good", "met": "good", "in_force": "good", "kept": "good", "within": "good", "missed": "bad", "over": "bad", "broken": "bad",
     "undecided": "open", "again": "open", "changed": "open",
 }  # fmt: skip
+MOVED = 'SUMIF(project_action_id,"{0}",project_moved)'  # whether a chosen project starts in another year than the model found
 ADDED = "SUMIF(project_action_id,{0},project_counted)"
 
 

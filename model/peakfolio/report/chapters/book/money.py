@@ -42,12 +42,16 @@ def list_sources(book: Book) -> tuple[str, ...]:
 
 
 def list_years(book: Book) -> tuple[int, ...]:
-    """The years in which any project would cost money."""
-    answer = book.run.answer
+    """The years in which any project would cost money, in whatever year it may start."""
+    return tuple(sorted({year for each in list_paid(book) for year in _list_years(book, each)}))
+
+
+def _list_years(book: Book, tick: Tick) -> frozenset[int]:
+    """The years in which a project may cost money."""
+    answer, action = book.run.answer, tick.action
     if answer is None:
-        return ()
-    years = {year for each in list_paid(book) for year in each.action.spread_cost(each.start, answer.problem.horizon)}
-    return tuple(sorted(years))
+        return frozenset()
+    return frozenset(year for start in action.starts for year in action.spread_cost(start, answer.problem.horizon))
 
 
 def list_sunk_years(book: Book) -> tuple[int, ...]:
@@ -72,8 +76,8 @@ def spread_money(book: Book) -> Sheet | None:
         least=0.0,
     )
     note = say(
-        "Everything here follows from the first sheet: cost and choice. A project's cost is spread over its years of building and its "
-        "sources as the model does it; the years are those of the model's choice, else the printed ones."
+        "Everything here follows from the first sheet: cost, choice and start year. A project's cost is spread over its years of building "
+        "and its sources as the model does it."
     )
     return Sheet(
         "money",
@@ -102,8 +106,8 @@ def _sum_years(book: Book, sources: Sequence[str], years: Sequence[int]) -> Grid
     spending = book.run.answer.verification.spending if book.run.answer is not None else {}
     columns = (
         year_column("year", say("Year")),
-        *(number_column(each, FUNDING[each]) for each in sources),
-        number_column("total", say("Total")),
+        *(number_column(each, FUNDING[each], digits=0) for each in sources),
+        number_column("total", say("Total"), digits=0),
     )
     rows = []
     for year in years:
@@ -123,8 +127,9 @@ def _list_projects(book: Book, sources: Sequence[str], years: Sequence[int]) -> 
     columns = (
         text_column("action_id", NO, 0.7),
         name_column("name", say("Project"), 2.2),
-        number_column("cost", say("Cost counted")),
-        *(number_column(f"y{year}", str(year)) for year in years),
+        number_column("cost", say("Cost counted"), digits=0),
+        year_column("start", say("Start year")),
+        *(number_column(f"y{year}", str(year), digits=0) for year in years),
         number_column("printed", say("As printed")),
         *(number_column(f"from_{each}", say("of it {source}", source=FUNDING[each])) for each in sources),
     )
@@ -138,6 +143,7 @@ def _list_projects(book: Book, sources: Sequence[str], years: Sequence[int]) -> 
         ),
         {
             "cost": "SUMIF(project_action_id,{action_id},project_counted_cost)",
+            "start": "SUMIF(project_action_id,{action_id},project_start)",
             **{f"y{year}": [_spread(book, each, year) for each in paid] for year in years},
         },
     )
@@ -146,13 +152,14 @@ def _list_projects(book: Book, sources: Sequence[str], years: Sequence[int]) -> 
 def _describe(book: Book, tick: Tick, sources: Sequence[str], years: Sequence[int]) -> dict[str, Cell]:
     answer, action = book.run.answer, tick.action
     horizon = answer.problem.horizon if answer is not None else 0
-    spread = action.spread_cost(tick.start, horizon)
+    spread, possible = action.spread_cost(tick.start, horizon), _list_years(book, tick)
     part = tick.part if tick.is_chosen else 0.0
     return {
         "action_id": action.action_id,
         "name": names.name_action(book.run.plan, action.action_id),
         "cost": part * sum(spread.values()),
-        **{f"y{year}": part * spread[year] if year in spread else "" for year in years},
+        "start": tick.start,
+        **{f"y{year}": part * spread.get(year, 0.0) if year in possible else "" for year in years},
         "printed": sum_whole(book, tick),
         **{f"from_{each}": _find_amount(book, tick, each) for each in sources},
     }
@@ -164,14 +171,22 @@ def _find_amount(book: Book, tick: Tick, source: str) -> Cell:
 
 
 def _spread(book: Book, tick: Tick, year: int) -> str:
-    """What a ticked project costs in a year: its part of the cost as it stands now, and its operation."""
-    share, horizon = tick.list_shares().get(year, 0.0), book.run.answer.problem.horizon if book.run.answer else 0
-    operation = tick.find_operation(year, horizon)
-    if not share and not operation:
+    """What a ticked project costs in a year: its part of the cost as it stands now, and its operation, wherever it starts."""
+    answer, action = book.run.answer, tick.action
+    if answer is None or year not in _list_years(book, tick):
         return ""
-    counted, cost = (
-        "SUMIF(project_action_id,{action_id},project_counted)",
-        "SUMIF(project_action_id,{action_id},project_cost)",
-    )
-    more = f"+{write_number(operation)}" if operation else ""
-    return f"{counted}*({cost}*{write_number(share)}{more})"
+    counted, cost = (f"SUMIF(project_action_id,{{action_id}},project_{each})" for each in ("counted", "cost"))
+    last = f"{{start}}+{action.duration_years - 1}"
+    share = f"IF(AND({year}>={{start}},{year}<={last}),{_write_share(action.spending_shares, year)},0)"
+    operation = ""
+    if action.operation_wan_yuan > 0:
+        paid = f"AND({year}>{last},{year}<={answer.problem.horizon})"
+        operation = f"+IF({paid},{write_number(action.operation_wan_yuan)},0)"
+    return f"{counted}*({cost}*{share}{operation})"
+
+
+def _write_share(shares: Sequence[float], year: int) -> str:
+    """The part of the cost that falls into a year of building."""
+    if len(set(shares)) == 1:
+        return write_number(shares[0])
+    return f"CHOOSE({year}-{{start}}+1,{','.join(map(write_number, shares))})"

@@ -28,8 +28,9 @@ from peakfolio.words import NOTHING, say, say_in
 
 TICKED = say("Chosen")
 WHAT_FOLLOWS = say(
-    "Yellow cells can be changed: choose yes or no, type another cost or a budget, and every sum follows. Prefilled is what the model "
-    "found to be the cheapest; whether another choice is the cheapest only the model can tell (solve again in the workbench)."
+    "Yellow cells can be changed: choose yes or no, type another cost, start year or budget, and every sum follows. Prefilled is what the "
+    "model found to be the cheapest; whether another choice is the cheapest only the model can tell (solve again in the workbench). A "
+    "start year stays within the years the model allows the project; targets that a moved project can change ask to be solved again."
 )
 NOTHING_FOUND = say(
     "Yellow cells can be changed: choose yes or no, type a cost or a budget, and every sum follows. The model found no portfolio here, so "
@@ -69,13 +70,15 @@ def _list_pool(book: Book) -> Grid:
         text_column("ticked", TICKED, 0.5, WORDS),
         text_column("optimised", say("Model's choice"), 0.5, WORDS),
         number_column("cost", say("Cost"), MONEY),
-        number_column("counted_cost", say("Cost counted"), MONEY),
-        year_column("start", say("First year")),
-        year_column("finish", say("Last year")),
+        number_column("counted_cost", say("Cost counted"), MONEY, 0),
+        year_column("start", say("Start year")),
+        year_column("finish", say("Finish year")),
+        year_column("found", say("Model's start year")),
         text_column("serves", say("Supports"), 1.5),
         text_column("role", say("Conclusion"), 0.9, names.ROLES),
         name_column("reason", say("Reason"), 2.8),
         number_column("counted", say("Part counted"), digits=4),
+        number_column("moved", say("Moved"), digits=0),
     )
     rows = [_describe(book, key) for key in (*(each.project_id for each in book.projects), *plan.measure_by_id)]
     return make_grid(
@@ -85,9 +88,12 @@ def _list_pool(book: Book) -> Grid:
                 f'IF({{ticked}}="@yes",{write_number(_find_part(book, str(row["action_id"])))},0)' for row in rows
             ],
             "counted_cost": [_count_cost(book, str(row["action_id"])) for row in rows],
+            "finish": [_find_last(book, str(row["action_id"])) for row in rows],
+            "moved": "IF(AND({counted}>0,{start}<>{found}),1,0)",
         },
-        inputs=("ticked", "cost"),
+        inputs=("ticked", "cost", *(("start",) if book.ticks else ())),
         choices={"ticked": ("yes", "no")},
+        limits={"start": tuple(_limit_start(book, str(row["action_id"])) for row in rows)} if book.ticks else {},
         is_main=True,
     )
 
@@ -97,18 +103,35 @@ def _find_part(book: Book, key: str) -> float:
     return book.ticks[key].part if key in book.ticks else 1.0
 
 
+def _limit_start(book: Book, key: str) -> tuple[int, int] | None:
+    """The years a project may start in; nothing where there is but one."""
+    tick = book.ticks.get(key)
+    if tick is None or len(tick.action.starts) < 2:
+        return None
+    return min(tick.action.starts), max(tick.action.starts)
+
+
+def _find_last(book: Book, key: str) -> str:
+    """The last year of building, which follows the first."""
+    tick = book.ticks.get(key)
+    return "" if tick is None else f"{{start}}+{tick.action.duration_years - 1}"
+
+
 def find_operation(book: Book, key: str) -> float:
     """What operation costs to the horizon if the project is built whole, 万元."""
     answer, tick = book.run.answer, book.ticks.get(key)
     if answer is None or tick is None:
         return 0.0
-    spread = tick.action.spread_cost(tick.start, answer.problem.horizon)
-    return sum(amount for year, amount in spread.items() if year > tick.finish)
+    return tick.action.operation_wan_yuan * max(answer.problem.horizon - tick.finish, 0)
 
 
 def _count_cost(book: Book, key: str) -> str:
-    operation = find_operation(book, key)
-    return f"{{counted}}*(N({{cost}})+{write_number(operation)})" if operation else "{counted}*N({cost})"
+    """The part that is built of the cost, and of the operation from the end of building to the horizon."""
+    answer, tick = book.run.answer, book.ticks.get(key)
+    if answer is None or tick is None or not tick.action.operation_wan_yuan > 0:
+        return "{counted}*N({cost})"
+    operation = f"{write_number(tick.action.operation_wan_yuan)}*MAX(0,{answer.problem.horizon}-{{finish}})"
+    return f"{{counted}}*(N({{cost}})+{operation})"
 
 
 def _describe(book: Book, key: str) -> dict[str, Cell]:
@@ -131,6 +154,8 @@ def _describe(book: Book, key: str) -> dict[str, Cell]:
         "counted": part,
         "start": tick.start if tick is not None else project.start_year if project is not None else None,
         "finish": tick.finish if tick is not None else project.end_year if project is not None else None,
+        "found": tick.start if tick is not None else None,
+        "moved": 0,
     }
     return said | ({} if answer is None else _give_reason(answer, key))
 
@@ -148,9 +173,9 @@ def _sum_up(book: Book) -> Grid:
     columns = (
         text_column("ticks", say("The choice is"), 2.0, WORDS),
         number_column("projects", say("Chosen projects"), COUNTED, 0),
-        number_column("cost", say("Cost"), MONEY),
+        number_column("cost", say("Cost"), MONEY, 0),
         number_column("budget", say("Budget, to type"), MONEY),
-        number_column("left", say("Left"), MONEY),
+        number_column("left", say("Left"), MONEY, 0),
         text_column("within", say("Budget kept"), 1.0, WORDS),
         number_column("met", say("Targets met of {open}", open=len(book.ticking.targets)), digits=0),
         number_column("unpriced", say("Chosen without a cost, not counted"), COUNTED, 0),
@@ -161,7 +186,7 @@ def _sum_up(book: Book) -> Grid:
         "cost": "SUM(project_counted_cost)",
         "left": f'IF(ISNUMBER({{budget}}),{{budget}}-{ahead},"")',
         "within": f'IF(ISNUMBER({{budget}}),IF({ahead}<={{budget}}+0.005,"@within","@over"),"@unset")',
-        "ticks": 'IF(SUMPRODUCT(--(project_ticked<>project_optimised))=0,"@same","@changed")',
+        "ticks": 'IF(SUMPRODUCT(--(project_ticked<>project_optimised))+SUM(project_moved)=0,"@same","@changed")',
         **({"met": 'COUNTIF(target_result,"@met")'} if book.ticking.targets else {}),
         **({"unpriced": 'SUMPRODUCT((project_counted>0)*(project_cost=""))'} if unpriced else {}),
     }
@@ -202,8 +227,8 @@ def _sum_categories(book: Book) -> Iterator[Grid]:
     columns = (
         text_column("category", say("By category"), 1.0, CATEGORIES),
         number_column("projects", say("Chosen projects"), COUNTED, 0),
-        number_column("pool", say("Cost of the whole pool"), MONEY),
-        number_column("cost", say("Cost of what is chosen"), MONEY),
+        number_column("pool", say("Cost of the whole pool"), MONEY, 0),
+        number_column("cost", say("Cost of what is chosen"), MONEY, 0),
     )
     rows = []
     for category in found:
@@ -238,7 +263,7 @@ def _sum_sources(book: Book) -> Iterator[Grid]:
     rows = [{"source": each, "cost": _add_spending(book, source=each)} for each in sources]
     columns = (
         text_column("source", say("By funding source"), 1.0, FUNDING),
-        number_column("cost", say("Cost of what is chosen"), MONEY),
+        number_column("cost", say("Cost of what is chosen"), MONEY, 0),
     )
     if rows:
         yield make_grid(
@@ -251,7 +276,7 @@ def _sum_sources(book: Book) -> Iterator[Grid]:
 def _sum_years(book: Book) -> Iterator[Grid]:
     years = list_years(book)
     rows = [{"year": each, "cost": _add_spending(book, year=each)} for each in years]
-    columns = (year_column("year", say("By year")), number_column("cost", say("Cost of what is chosen"), MONEY))
+    columns = (year_column("year", say("By year")), number_column("cost", say("Cost of what is chosen"), MONEY, 0))
     if rows:
         yield make_grid(
             make_table("year", say("Chosen projects by year"), columns, rows),

@@ -9,7 +9,7 @@ from peakfolio.portfolio.outcomes import Outcome
 from peakfolio.portfolio.problem import OpenTarget
 from peakfolio.portfolio.ticking import Obstacle, TickedTarget
 from peakfolio.report import names
-from peakfolio.report.chapters.book.grids import WORDS, Book, make_grid, write_number
+from peakfolio.report.chapters.book.grids import MOVED, WORDS, Book, make_grid, write_number
 from peakfolio.report.content import Cell, Grid, Sheet, Worded, make_table, name_column, number_column, text_column
 from peakfolio.report.portfolio import NO, make_indicator_table
 from peakfolio.report.targets import name_result
@@ -23,7 +23,8 @@ OBSTACLES: Mapping[Obstacle, Words] = {
 }
 HOW = say(
     "Live where the model only adds: what chosen projects add is summed, and the best level that one of them brings counts where it is "
-    "higher. Where the model does more, the row says so and asks to solve again once the choice is changed. Projects named for a target "
+    "higher. Where the model does more, the row says so and asks to solve again once the choice is changed; so does every row that a "
+    "project moved to another year can change, as effects arrive at their own time. Projects named for a target "
     "without a settled effect are unknown and counted nowhere."
 )
 EVIDENCE_OF = say(
@@ -161,7 +162,7 @@ def _tell(book: Book, own: TickedTarget, outcome: Outcome) -> Mapping[str, str]:
     if own.obstacle is not None:
         return _ask_again(own, outcome)
     if not own.lifts:
-        return {}
+        return _keep_model(book, own, outcome)
     told = {"lifted": _write_lift(own)} if not own.target.is_state else {}
     told["result"] = _write_result(own)
     told["value"] = _write_value(own)
@@ -170,7 +171,25 @@ def _tell(book: Book, own: TickedTarget, outcome: Outcome) -> Mapping[str, str]:
     if _has_rules(book):
         guarded = 'IF(SUMIF(lift_key,{indicator_id},lift_against)>0,"@again",'
         told["result"] = f"{guarded}{told['result']})"
-    return told
+    return {key: _guard_years(book, own, each) for key, each in told.items()}
+
+
+def _guard_years(book: Book, own: TickedTarget, formula: str) -> str:
+    """A formula that holds as long as whatever may move the target starts when the model found it to."""
+    actions = () if book.run.answer is None else book.run.answer.problem.contributions_by_key[own.target.key]
+    movable = [
+        key for key in dict.fromkeys(each.action_id for each in actions) if len(book.ticks[key].action.starts) > 1
+    ]
+    if not movable:
+        return formula
+    return f'IF({"+".join(MOVED.format(key) for key in movable)}>0,"@again",{formula})'
+
+
+def _keep_model(book: Book, own: TickedTarget, outcome: Outcome) -> Mapping[str, str]:
+    """The model's figure of what nothing moves in the years it found, until something that could starts in another year."""
+    result = f'"@{name_result(outcome)}"'
+    guarded = _guard_years(book, own, result)
+    return {} if guarded == result else {"result": guarded}
 
 
 def _has_rules(book: Book) -> bool:
