@@ -26,7 +26,7 @@ from peakfolio.words import SPACE, Words, listing, say
 
 SHOWN_YEARS = PEAK_YEAR, PEAK_YEAR + 5  # the national peak target, and a plan period later
 BODY_COLUMNS = "title", "call", "peak_year", f"peaked_by_{PEAK_YEAR}"
-FIRST_PROJECTS = 8  # all are in the appendix
+FIRST_PROJECTS = 6  # all are in the appendix
 FIRST_SWINGS = 12  # as many as the figure shows; the file holds all
 SWING_NOTE = say(
     "One figure at its 5 % and 95 % points, all others at their middle. Low, middle and high are in the unit beside them."
