@@ -95,7 +95,7 @@ def test_every_figure_says_what_its_data_say_in_one_short_line(region: str) -> N
 def test_titles_follow_the_data() -> None:
     frames = {each.name: read_frame(each) for each in list_figures("dongchuan", "zh")}
     gaps = frames["gaps"]
-    assert "中 8 项可达（其中 2 项仅有文件依据）；7 项仍达不到" in tell_gaps(gaps).zh
+    assert "中 8 项可达（其中 2 项仅有文件依据）；7 项仍未达到" in tell_gaps(gaps).zh
     figures_only = gaps.assign(figure=gaps["figure"] + gaps["circular"], circular=0.0)
     assert "循环" not in tell_gaps(figures_only).zh
     assert tell_gaps(figures_only.head(1)).en == "Of 1 open targets 1 can be met"
