@@ -461,6 +461,17 @@ def test_changes_are_counted_over_the_cases_of_the_probability_they_change(monke
 # the paper
 
 
+def test_what_breaks_across_pages_stands_before_a_figure_that_does_not() -> None:
+    """A figure that does not fit goes to the next page, and what is left of its page stays blank."""
+    chapters = {each.name: each for each in compose("dongchuan", "en").chapters}
+    for chapter, table, figure in (
+        ("portfolio", "optional_projects", "gaps"),
+        ("carbon", "carbon_calls", "carbon_pathways"),
+    ):
+        names = [each.name for each in chapters[chapter].blocks if isinstance(each, Table | Figure)]
+        assert names.index(figure) == names.index(table) + 1
+
+
 @pytest.mark.parametrize("region", REGIONS)
 def test_no_number_of_the_body_is_broken_and_no_cell_has_seven_lines(region: str) -> None:
     for language in LANGUAGES:

@@ -127,7 +127,7 @@ def test_project_opens_with_the_answer_in_both_languages(region: str) -> None:
     assert squeeze(zh).startswith(squeeze(f"“{title.title_zh}”情景：按居中取值"))
     assert squeeze(en).startswith(squeeze(f"Pathway '{title.title_en}': with every figure at its middle value it"))
     assert "50次模拟中" in squeeze(zh)
-    assert "In50draws" in squeeze(en)
+    assert "In50simulatedcases" in squeeze(en)
     assert "这条路径依据" in zh
     assert "This path rests on" in en
 

@@ -48,7 +48,7 @@ from peakfolio.words import NOTHING, Language, Words, format_number, show_share
 
 FONT = Path(__file__).parent / "fonts" / "NotoSansSC-Regular-GBK.otf"
 WIDTH, TOP, BETWEEN = 6.3, 0.6, 0.6  # of a figure (16 cm), above its first panel, and between two
-PANEL, SMALL_PANEL, ROW = 2.5, 2.0, 0.33  # heights
+PANEL, SMALL_PANEL, ROW = 2.5, 2.0, 0.28  # heights
 LEFT, LEFT_OF_ROWS, EDGES = 0.68, 2.2, 0.1
 RIGHT = {"below": 6.0, "beside": 4.05, "ends": 4.0}
 LETTER = 0.06  # breadth of a small Latin letter

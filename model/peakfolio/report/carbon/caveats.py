@@ -7,12 +7,12 @@ from peakfolio.carbon.balancing import Unbalanced, find_unbalanced
 from peakfolio.carbon.outlook import PEAK_YEAR, CarbonOutlook
 from peakfolio.carbon.pathways import Projection
 from peakfolio.plan.plan import Plan
-from peakfolio.report.carbon.names import FUELS, LEVERS, SECTORS, name_parameter, name_pathway
+from peakfolio.report.carbon.names import FUELS, LEVERS, SECTORS, name_parameter, name_pathway, shorten_pathway
 from peakfolio.report.carbon.sources import make_carbon_source_table
 from peakfolio.report.carbon.summary import Tonnes, find_place, word_call
 from peakfolio.report.content import Caveat, Rank
 from peakfolio.report.names import LONG
-from peakfolio.words import NOTHING, SEMICOLON, Name, Words, format_number, listing, say, show_share
+from peakfolio.words import NOTHING, SEMICOLON, Words, format_number, listing, say, show_share
 
 SMALL_GAP = 0.05  # share by which the two engines may differ before the reader is told
 FEW = 3  # of what has a table, in a sentence
@@ -43,7 +43,9 @@ def _find_caveats(outlook: CarbonOutlook) -> Iterator[Caveat]:
     yield from _weigh("technical", _find_emitters(outlook), _compare_engines(main), _tell_correction(outlook))
     yield from _weigh("decides", _tell_negative(outlook))
     yield from _weigh("technical", _tell_negative_gases(outlook))
-    yield from _weigh("limits", _count_unknown(plan))
+    yield from _weigh(
+        "technical" if outlook.costs else "limits", _count_unknown(plan)
+    )  # else below the table of abatements
 
 
 def _weigh(rank: Rank, *found: Iterable[Words]) -> Iterator[Caveat]:
@@ -172,7 +174,7 @@ def _compare_shapes(outlook: CarbonOutlook) -> Words:
     """What the shape of the levers between periods does to the call and the chance of every pathway."""
     main = outlook.main
     chances = listing(
-        say("{pathway} {chance}", pathway=_shorten_title(outlook.plan, name), chance=show_share(by))
+        say("{pathway} {chance}", pathway=shorten_pathway(outlook.plan, name), chance=show_share(by))
         for name, (_, by) in outlook.other_shapes.items()
     )
     found = {"year": PEAK_YEAR, "chances": chances, "call": _tell_other_call(outlook)}
@@ -196,12 +198,6 @@ def _tell_other_call(outlook: CarbonOutlook) -> Words:
     if (call.kind, call.year) == (other.kind, other.year):
         return say("; the call on the main pathway stays the same.")
     return say("; on the main pathway then {other}", other=word_call(other, main))
-
-
-def _shorten_title(plan: Plan, name: str) -> Words:
-    """The title of a pathway up to its colon."""
-    pathway = plan.find_pathway(name)
-    return Name(pathway.title_zh.split("：")[0], pathway.title_en.split(":")[0])
 
 
 def _tell_negative(outlook: CarbonOutlook) -> Iterator[Words]:

@@ -81,6 +81,12 @@ def name_pathway(plan: Plan, key: str) -> Words:
     return Name(pathway.title_zh, pathway.title_en)
 
 
+def shorten_pathway(plan: Plan, key: str) -> Words:
+    """A pathway's title up to its colon."""
+    pathway = plan.find_pathway(key)
+    return Name(pathway.title_zh.split("：")[0], pathway.title_en.split(":")[0])
+
+
 def name_item(row: OtherEmission) -> Words:
     """A source of other gases, or a sink."""
     return Name(row.name_zh, row.name_en)

@@ -47,7 +47,7 @@ from peakfolio.words import NOTHING, SPACE, Name, Words, listing, say
 
 SHOWN_YEARS = PEAK_YEAR, PEAK_YEAR + 5  # the national peak target, and a plan period later
 BODY_COLUMNS = "title", "call", "peak_year", f"peaked_by_{PEAK_YEAR}"
-FIRST_PROJECTS = 8  # all are in the appendix
+FIRST_PROJECTS = 6  # all are in the appendix
 BLANK = Worded(None, NOTHING)  # of a cost of a tonne where there is none to know
 LARGE = 20.0  # 万tCO2
 FIRST_SWINGS = 12  # as many as the figure shows; the file holds all

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.causes import Cause
 from peakfolio.report import names as wording
-from peakfolio.report.carbon.names import name_parameter, name_pathway
+from peakfolio.report.carbon.names import name_parameter, shorten_pathway
 from peakfolio.report.chapters.options import advise, list_options, tell_weakest
 from peakfolio.report.content import Block, Chapter, Text, bullets, refer
 from peakfolio.report.information import names_figures, say_worth
@@ -122,15 +122,15 @@ def _conclude_run(run: Run) -> Iterator[Words]:
     outlook = run.outlook
     if outlook is None:
         return
-    yield say(
-        "For the carbon peak refer to the pathway '{title}' ({carbon}).",
-        title=name_pathway(run.plan, outlook.main.pathway_name),
-        carbon=refer("carbon"),
-    )
     names = [name_parameter(run.plan, each.parameter) for each in outlook.swings[:DECISIVE]]
-    if names:
-        yield say(
-            "To make the call on the peak firm, establish these figures first: {names} ({carbon_swings}).",
-            names=listing(names, wording.LONG),
-            carbon_swings=refer("carbon_swings"),
-        )
+    firm = say(
+        "; to make the call on the peak firm, establish first: {names} ({carbon_swings})",
+        names=listing(names, wording.LONG),
+        carbon_swings=refer("carbon_swings"),
+    )
+    yield say(
+        "For the carbon peak refer to the pathway '{title}' ({carbon}){firm}.",
+        title=shorten_pathway(run.plan, outlook.main.pathway_name),
+        carbon=refer("carbon"),
+        firm=firm if names else NOTHING,
+    )

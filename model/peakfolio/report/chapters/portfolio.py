@@ -44,8 +44,8 @@ def tell_portfolio(run: Run) -> Chapter:
         *([grounds] if grounds.rows else []),
         heading(say("Targets that stay missed")),
         _list_missed(answer),
+        *_list_nearer(answer),  # breaks across pages, so that little is left blank before the tall figure
         *pick_figures(list_answer_figures(answer), "gaps"),
-        *_list_nearer(answer),
         heading(say("What is left out, and what limits this answer")),
         _count_rejected(answer),
         *caveats(_drop_optional(answer, found), "limits"),
