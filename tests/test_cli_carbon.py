@@ -656,7 +656,7 @@ def test_a_plan_without_costs_still_gets_a_report_with_its_pathways(refused_run:
     region, text, folder = refused_run
     answer, first = ask(region)["answer"], FIRST[region]
     assert first[1] in " ".join(text.split())
-    assert "Carbon: peak by 2030" in " ".join(text.split())
+    assert "Carbon: a peak by 2030" in " ".join(text.split())
     for name, number, chapter in (("report.html", 0, "碳影响"), ("report.en.html", 1, "Effect on carbon")):
         page = html.unescape((folder / name).read_text(encoding="utf-8"))
         assert chapter in page
