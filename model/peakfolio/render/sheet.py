@@ -26,10 +26,14 @@ SIZES = (10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0)  # points, the largest that fits is
 BROADEST = 0.4 * WIDTH  # mm that a column may ask for
 FEWEST_LINES = 2  # of a cell, where the smallest letters are too large
 LINE = 0.52  # mm of a line for each point
-CELL_LINE, ROOM = 0.45, 1.0  # mm of a line in a table for each point; beside and between cells
+CELL_LINE, ROOM, APART = (
+    0.45,
+    1.0,
+    1.5,
+)  # mm of a line in a table for each point; beside cells; between a number and words
 BLUE, GREY, PALE = (0, 76, 129), (90, 90, 90), (220, 233, 242)
 MADE = datetime(2000, 1, 1, tzinfo=UTC)  # the same page is the same file
-BOLD = 0.1  # mm of the pen that thickens a letter; the font has one weight
+BOLD = 0.07  # mm of the pen that thickens a letter; the font has one weight
 PICTURE = 150  # dots an inch
 
 
@@ -168,7 +172,8 @@ class _Sheet(FPDF):
             longest = max((self.get_string_width(each) for each in cells), default=0.0)
             head = min(self.get_string_width(column.heading), 2.6 * self.size)
             # one endless name must not leave the others a letter a line
-            needs.append(min(max(longest, head) + 2 * ROOM + 0.5, BROADEST))
+            apart = APART if column.is_number else 0.0
+            needs.append(min(max(longest, head) + apart + 2 * ROOM + 0.5, BROADEST))
         fair = WIDTH / len(needs)
         small = sum(each for each in needs if each <= fair)
         large = sum(each for each in needs if each > fair)
@@ -187,8 +192,10 @@ class _Sheet(FPDF):
     ) -> None:
         self._choose(0.9)
         lines = [
-            self._cut_lines(wrap_measured(each, self.get_string_width, width - 2 * ROOM))
-            for each, width in zip(cells, widths, strict=True)
+            self._cut_lines(
+                wrap_measured(each, self.get_string_width, width - 2 * ROOM - (APART if column.is_number else 0.0))
+            )
+            for each, column, width in zip(cells, columns, widths, strict=True)
         ]
         height = CELL_LINE * self.size
         deep = height * max(map(len, lines)) + ROOM
@@ -203,7 +210,12 @@ class _Sheet(FPDF):
             for number, line in enumerate(each):
                 self.set_xy(left, top + ROOM / 2 + number * height)
                 with self._thicken(is_bold=is_head or is_total):
-                    self.cell(width, height, line, align="R" if column.is_number else "L")
+                    self.cell(
+                        width - (APART if column.is_number else 0.0),
+                        height,
+                        line,
+                        align="R" if column.is_number else "L",
+                    )
             left += width
         self.set_draw_color(200, 200, 200)
         self.set_line_width(0.1)

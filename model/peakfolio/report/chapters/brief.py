@@ -75,7 +75,7 @@ def _list_blocks(facts: Facts) -> Iterator[Block]:
         yield list_projects(answer, options)
     yield from [list_brief_options(answer, options)] if options else []
     yield from _list_conditions(facts, options)
-    yield list_fates(answer, options)
+    yield list_fates(answer, options, facts.lost_points)
 
 
 def _list_conditions(facts: Facts, options: tuple[Option, ...] = ()) -> Iterator[Block]:

@@ -11,6 +11,8 @@ from peakfolio.report.chapters.options import Option
 from peakfolio.report.delivery.summary import list_deciders
 from peakfolio.words import NOTHING, SEMICOLON, SPACE, Words, listing, say, show_share
 
+HALF = 0.5  # what is less is not likely
+
 
 def say_advice(facts: Facts, options: tuple[Option, ...]) -> Words:
     """What is to be decided, and what speaks for which option; how sure each is stands in the table."""
@@ -28,8 +30,7 @@ def say_advice(facts: Facts, options: tuple[Option, ...]) -> Words:
 def _say_step(answer: Answer, only: Option) -> Words:
     """What to decide where the only option does not pass the assessment of the plan."""
     return say(
-        "To decide: build option A as a first step (chance {chance}) and add projects, have targets changed, or put the "
-        "application off.",
+        "To decide: build option A first (chance {chance}); then choose: add projects, have targets changed, or apply later.",
         chance=_tell_sure(answer, only),
     )
 
@@ -60,9 +61,13 @@ def _say_choice(answer: Answer, outlook: DeliveryOutlook, options: tuple[Option,
         *([] if less is None else [_say_less(answer, less)]),
         *([] if later is None else [_say_later(answer, later)]),
     ]
-    return say(
-        "To decide: {either}. Option A has a chance of only {chance}.", either=listing(either, SEMICOLON), chance=chance
-    )
+    if max(each.likely.all_met for each in options) < HALF and not any(find_shared(answer, each) for each in options):
+        return say(
+            "To decide, no option being likely: {either}. A: only {chance}.",
+            either=listing(either, SEMICOLON),
+            chance=chance,
+        )
+    return say("To decide: {either}. A: only {chance}.", either=listing(either, SEMICOLON), chance=chance)
 
 
 def _tell_sure(answer: Answer, option: Option) -> Words | str:
@@ -85,11 +90,12 @@ def _say_weakest(answer: Answer, options: tuple[Option, ...]) -> Iterator[Words]
     aims = [key for key in options[0].likely.by_target if key in answer_aims(answer) and key not in best.dropped]
     if best.likely.all_met >= LIKELY or not aims:
         return
-    weakest = wording.name_briefly(answer.plan, min(aims, key=lambda key: best.likely.by_target[key]))
+    weakest = [min(aims, key=lambda key: each.likely.by_target[key]) for each in (options[0], best)]
+    names = [wording.name_briefly(answer.plan, key) for key in weakest]
     yield (
-        say("Least sure: {target}.", target=weakest)
-        if len(options) == 1
-        else say("Least sure in option {letter}: {target}.", letter=best.letter, target=weakest)
+        say("Least sure: {target}.", target=names[1])
+        if weakest[0] == weakest[1]
+        else say("Least sure: in A {first}, in {letter} {target}.", first=names[0], letter=best.letter, target=names[1])
     )
 
 
@@ -113,7 +119,7 @@ def _say_effects_alone(answer: Answer) -> Words:
 def _say_less(answer: Answer, less: Option) -> Words:
     names = shorten_names([wording.name_briefly(answer.plan, key) for key in less.dropped])
     return say(
-        "option {letter} keeps the date and gives up {names} (chance {sure})",
+        "option {letter} keeps the date and gives up {names} ({sure})",
         letter=less.letter,
         names=names,
         sure=_tell_sure(answer, less),
@@ -122,7 +128,7 @@ def _say_less(answer: Answer, less: Option) -> Words:
 
 def _say_later(answer: Answer, later: Option) -> Words:
     return say(
-        "option {letter} keeps all targets, by the end of {year} (chance {sure})",
+        "option {letter} keeps A's targets, by the end of {year} ({sure})",
         letter=later.letter,
         year=later.by,
         sure=_tell_sure(answer, later),

@@ -12,7 +12,7 @@ from peakfolio.report.information import find_link, name_figure, names_figures
 from peakfolio.report.proof import tell_proof
 from peakfolio.report.standpoint import say_standpoint
 from peakfolio.report.targets import list_undecided
-from peakfolio.words import NOTHING, SEMICOLON, Words, listing, say, say_in, say_many
+from peakfolio.words import NOTHING, SEMICOLON, Words, listing, say, say_many
 
 MOST_CONDITIONS = 3
 
@@ -26,19 +26,24 @@ def list_brief_conditions(facts: Facts, options: Sequence[Option] = ()) -> tuple
 def _say_premise(plan: Plan, options: Sequence[Option]) -> Words:
     """Where the page looks from, and the years that options differ by, which may have passed since."""
     first = options[0].portfolio.starts if options else {}
-    moved = {
-        other.letter: [key for key, year in other.portfolio.starts.items() if first.get(key, year) != year]
-        for other in options
-    }
-    letters = [letter for letter, keys in moved.items() if keys]
-    if not letters:
+    moved: dict[tuple[str, int], list[str]] = {}
+    for other in options:
+        for key, year in other.portfolio.starts.items():
+            if first.get(key, year) != year:
+                moved.setdefault((key, year), []).append(other.letter)
+    if not moved:
         return say_standpoint(plan)
+    starts: dict[tuple[tuple[str, ...], int], list[str]] = {}
+    for (key, year), letters in moved.items():
+        starts.setdefault((tuple(letters), year), []).append(key)
+    asked = [
+        say("{letters} {projects} in {year}", letters="/".join(letters), projects=listing(keys), year=year)
+        for (letters, year), keys in starts.items()
+    ]
     return say(
-        "The data end with the plan's base year {base}. In {letters} {keys} begin in other years than in A; where these have "
-        "passed, work it out again.",
+        "The data end with the plan's base year {base}. Earlier starts than in A: {starts}; if one has passed, work it out again.",
         base=plan.settings.years.base_year,
-        letters=listing(letters, say_in("between years", " and ")),
-        keys=listing(dict.fromkeys(key for letter in letters for key in moved[letter])),
+        starts=listing(asked, SEMICOLON),
     )
 
 
@@ -94,8 +99,8 @@ def _say_circular(answer: Answer) -> Words:
     if not count:
         return NOTHING
     return say_many(
-        "{n} target met rests on the document's word alone.",
-        "{n} targets met rest on the document's word alone.",
+        "{n} of the targets met rests on words alone and counts as met.",
+        "{n} of the targets met rest on words alone and count as met.",
         count,
     )
 

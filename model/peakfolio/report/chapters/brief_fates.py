@@ -1,6 +1,6 @@
 """What becomes of every open target: the table on the page to decide by."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from peakfolio.plan.plan import Plan
@@ -17,12 +17,13 @@ from peakfolio.report.wrapping import count_letters
 from peakfolio.words import NOTHING, SEMICOLON, SPACE, Language, Words, format_number, listing, say, show_share
 
 LIKELY = 0.8  # what holds in four of five draws is met, less is met on paper
+NOISE = 0.02  # of a probability from some hundred runs: options that differ by less do not differ
 MOST_TARGETS = 20  # rows that leave the page one page
 BETWEEN = " / "
 NO_FIGURE = "-"  # stands for an option that does not promise a target, and for what no figure can tell
 
 SHORT_CAUSES: Mapping[Cause, Words] = {
-    "no_project": say("no project serves it"),
+    "no_project": NOTHING,
     "unpriced": say("projects without a cost"),
     "only_shared": say("projects without a figure"),
     "not_in_place": say("part of it not in place"),
@@ -47,6 +48,7 @@ SHORT_CAUSES: Mapping[Cause, Words] = {
 }
 
 FAR, UNCLEAR, LEFT, UNDECIDED, MET = range(5)  # what becomes of a target, in the order of the page
+WORD = 2.0  # the place of what rests on words alone, behind all that has a probability
 FATES = (say("not reached"), say("unknown"), say("within reach, not taken"), say("number reached"), say("met"))
 UNKNOWN = ("only_shared", "no_project", "unpriced")  # causes that say nothing of what could be reached
 SHORT_EVIDENCE: Mapping[str, Words] = {
@@ -78,6 +80,20 @@ class FirstFew(Words):
 
 
 @dataclass(frozen=True)
+class WithUnit(Words):
+    """A name with its unit in brackets, where the language has a word for it."""
+
+    name: Words
+    unit: Words
+
+    def read(self, language: Language) -> str:
+        """The name in one language."""
+        if not self.unit.read(language).strip():
+            return self.name.read(language)
+        return say("{name} ({unit})", name=self.name, unit=self.unit).read(language)
+
+
+@dataclass(frozen=True)
 class Fate:
     """What becomes of an open target: its outcome, how far any choice could bring it and why not further, and its rank on the page.
 
@@ -102,8 +118,11 @@ class Fate:
         return self.reach is not None and self.reach.missing > 0.0 and self.reach.cause == "not_searched"
 
 
-def list_fates(answer: Answer, options: Sequence[Option]) -> Table:
-    """Every open target, those out of reach first and the surest last: now, asked, reached, what becomes of it, how sure, and why."""
+def list_fates(answer: Answer, options: Sequence[Option], lost: Collection[str] = ()) -> Table:
+    """Every open target, those out of reach first and the surest last: now, asked, reached, what becomes of it, how sure, and why.
+
+    ``lost`` are the indicators that still lose points.
+    """
     fates = sorted(find_fates(answer, options), key=lambda each: each.rank)
     letters = BETWEEN.join(each.letter for each in options)
     plan = answer.plan
@@ -131,7 +150,7 @@ def list_fates(answer: Answer, options: Sequence[Option]) -> Table:
             else text_column("likely", say("How sure{letters}", letters=NOTHING), 0.7),
             lambda each: show_likely(answer, each, options),
         ),
-        (name_column("why", say("Rests on, or why not"), 2.4), lambda each: each.why),
+        (name_column("why", say("Rests on, or why not"), 2.4), lambda each: _tell_why(plan, each, lost)),
         note=_tell_next(fates),
     )
     if not any(each.rank[0] in (FAR, LEFT) for each in fates):
@@ -142,6 +161,15 @@ def list_fates(answer: Answer, options: Sequence[Option]) -> Table:
         said = say("{count} more, of which {met} are met", count=len(rest), met=met)
         table = replace(table, rows=(*table.rows, (said, *[""] * (len(table.columns) - 1))))
     return table
+
+
+def _tell_why(plan: Plan, fate: Fate, lost: Collection[str]) -> Words:
+    """Why a target is not reached or what its result rests on, and whether it is among those that lose points."""
+    own = plan.indicator_by_id[TargetKey(fate.target.key).indicator_id]
+    if fate.outcome.is_reached or not {own.indicator_id, own.parent_id} & {*lost}:
+        return fate.why
+    loses = say("loses points")
+    return loses if fate.why is NOTHING else listing((fate.why, loses), SEMICOLON)
 
 
 def find_fates(answer: Answer, options: Sequence[Option]) -> Iterator[Fate]:
@@ -156,7 +184,8 @@ def find_fates(answer: Answer, options: Sequence[Option]) -> Iterator[Fate]:
             if outcome.is_undecided:
                 other = say("its other task cannot be checked")
                 why = other if why is NOTHING else listing((other, why), SEMICOLON)
-            yield Fate(target, outcome, outcome.value, why, (MET if outcome.is_met else UNDECIDED, likely))
+            place = WORD if outcome.is_circular else likely
+            yield Fate(target, outcome, outcome.value, why, (MET if outcome.is_met else UNDECIDED, place))
         else:
             is_far = reach is not None and reach.missing > 0.0
             best = reach.best_level if reach is not None and is_far else outcome.value
@@ -177,7 +206,7 @@ def show_level(answer: Answer, fate: Fate, value: float) -> Words | str:
 def _name_target(plan: Plan, key: str) -> Words:
     """The name of a target, with its unit where cells beside it cannot bear it."""
     name, unit = wording.name_briefly(plan, key), plan.indicator_by_id[TargetKey(key).indicator_id].unit
-    return name if unit in (None, "", "%", "-") else say("{name} ({unit})", name=name, unit=wording.show_unit(unit))
+    return name if unit in (None, "", "%", "-") else WithUnit(name, wording.show_unit(unit))
 
 
 def _show_bare(answer: Answer, fate: Fate, value: float) -> Words | str:
@@ -212,7 +241,7 @@ def _tell_next(fates: Sequence[Fate]) -> Words:
         ("met on paper" in names, say("On paper: less sure than four in five.")),
         (
             any(each.outcome.is_reached and each.outcome.evidence == "figure" for each in fates),
-            say("The rest by quantities, partly judged."),
+            say("Blank: by quantities, partly judged."),
         ),
     )
     told = [words for holds, words in said if holds]
@@ -221,6 +250,8 @@ def _tell_next(fates: Sequence[Fate]) -> Words:
 
 def _name_fate(fate: Fate) -> Words:
     rank, likely = fate.rank
+    if fate.reach is not None and fate.reach.missing > 0.0 and fate.reach.cause == "no_project":
+        return say("no project")
     if fate.outcome.is_circular:
         return say("met if carried out")
     if rank == MET and likely < LIKELY:
@@ -247,7 +278,10 @@ def show_likely(answer: Answer, fate: Fate, options: Sequence[Option]) -> Words 
         return BETWEEN.join(show_share(each) for each in _list_likely(answer, key, options))
     shown = [NO_FIGURE if key in each.dropped else show_share(each.likely.by_target[key]) for each in options]
     if len(set(shown)) > 1:
-        return BETWEEN.join(shown)
+        chances = [each.likely.by_target[key] for each in options if key not in each.dropped]
+        if len(chances) < len(options) or max(chances) - min(chances) > NOISE:
+            return BETWEEN.join(shown)
+        return say("all {chance}", chance=say("{low} or more", low=show_share(min(chances))))
     return shown[0] if len(options) == 1 else say("all {chance}", chance=shown[0])
 
 

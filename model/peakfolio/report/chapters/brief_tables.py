@@ -143,7 +143,7 @@ def list_brief_options(answer: Answer, options: Sequence[Option]) -> Table:
         (number_column("aims", say("Targets"), COUNTED), lambda each: _count_aims(answer, each)),
         (year_column("by", say("By the end of")), lambda each: each.by),
         (number_column("likely", say("How sure")), lambda each: _show_sure(answer, each)),
-        (number_column("chance", say("dates alone")), lambda each: show_share(each.chance)),
+        (number_column("chance", say("Dates alone")), lambda each: show_share(each.chance)),
         (name_column("changes", say("Against A"), 2.2), lambda each: _tell_changes(answer, options[0], each)),
         note=_warn_of_options(answer, options),
     )
@@ -178,10 +178,10 @@ def _tell_changes(answer: Answer, first: Option, other: Option) -> Words | str:
 
 def _warn_of_options(answer: Answer, options: Sequence[Option]) -> Words:
     """What the probabilities rest on, that fewer targets look surer by that alone, and which count by their number."""
-    said = [say("How sure: dates and effects; building months partly judged.")]
+    said = [say("How sure: all targets together; building months partly judged.")]
     count = max(_count_by_number(answer, each) for each in options)
     if count:
-        said.append(say("What stands behind + reaches its number only."))
+        said.append(say("+: number reached, rest unchecked."))
     return listing(said, SPACE)
 
 

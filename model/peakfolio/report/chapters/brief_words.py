@@ -24,7 +24,6 @@ from peakfolio.run import Run
 from peakfolio.words import NOTHING, SEMICOLON, SPACE, Words, format_number, listing, say, say_in, say_many
 
 NAMES, LOST = 160, 36  # Latin letters of names in a sentence; of those that lose points
-WHOLE_SHARE = 0.005  # of the pool, what a whole per cent can show
 
 
 @dataclass(frozen=True)
@@ -125,10 +124,9 @@ def _say_chosen(answer: Answer) -> Words:
             met=met,
         )
     return say(
-        "{projects} for {money} ({share} of the pool's money){measures} can meet {met} of them if built on time.",
+        "{projects} for {money}{measures} can meet {met} of them on paper, if built on time.",
         projects=say_many("{n} project", "{n} projects", projects),
         money=wording.show_money(round(answer.verification.cost_wan_yuan)),
-        share=_show_part(answer),
         measures=say(" and {measures}", measures=measures) if count else NOTHING,
         met=met,
     )
@@ -141,14 +139,14 @@ def tell_score(facts: Facts) -> Iterator[Words]:
         return  # a question that asks for points has told them
     if points < needed:
         yield say(
-            "With them the plan still fails: {points} of the {needed} points to pass, lost at {names}.",
+            "Even so the plan scores {points} of the {needed} points to pass; it loses at {names}.",
             points=format_number(points),
             needed=format_number(needed),
             names=FirstFew(tuple(wording.name_briefly(facts.plan, key) for key in facts.lost_points), LOST),
         )
     failing = [each.name for each in _list_vetoes(facts)]
     if failing:
-        yield say("Not fulfilled, with a veto: {names}.", names=shorten_names(failing))
+        yield say("A condition with a veto does not hold: '{names}'.", names=shorten_names(failing))
 
 
 def _list_vetoes(facts: Facts) -> list[BasicCondition]:
@@ -161,13 +159,6 @@ def is_failing(facts: Facts) -> bool:
     return points is not None and needed is not None and (points < needed or bool(_list_vetoes(facts)))
 
 
-def _show_part(answer: Answer) -> str:
-    """The cost in whole per cents of the pool."""
-    pool = sum(row.cost_wan_yuan for row in answer.plan.projects if row.cost_wan_yuan is not None)
-    share = answer.verification.cost_wan_yuan / pool if pool else 0.0
-    return "<1%" if 0 < share < WHOLE_SHARE else f"{share:.0%}"
-
-
 def _count_rest(answer: Answer) -> Iterator[Words]:
     """The targets that stay missed or undecided, by what that means for a decision."""
     reaches, broken = answer.choice.reaches, answer.choice.portfolio.broken
@@ -177,7 +168,12 @@ def _count_rest(answer: Answer) -> Iterator[Words]:
     near = sum(not each.missing > 0 and not (each.missing == 0 and each.key in broken) for each in reaches)
     undecided = len(list_undecided(answer))
     said = (
-        (far, say_many("{n} is out of reach of the pool.", "{n} are out of reach of the pool.", far)),
+        (
+            far,
+            say_many(
+                "{n} is out of reach even with all projects.", "{n} are out of reach even with all projects.", far
+            ),
+        ),
         *_count_unknown(unknown),
         (near, say_many("{n} is within reach and not taken.", "{n} are within reach and not taken.", near)),
         (open_ones, say_many("{n} was not settled in time.", "{n} were not settled in time.", open_ones)),
