@@ -12,7 +12,7 @@ from typing import Any, Literal, cast
 
 import pandas as pd
 
-from peakfolio.words import Language, Name, format_number
+from peakfolio.words import Language, Name, format_number, show_share
 
 Kind = Literal["text", "key", "number", "year"]
 Role = Literal["answer", "paragraph", "caveat", "note", "heading"]
@@ -63,6 +63,8 @@ class Column:
             return cell
         if self.kind == "year":
             return str(int(cell))
+        if self.unit == "%" and self.digits == 0:
+            return show_share(float(cell) / 100.0).removesuffix("%")
         is_tiny = 0 < abs(cell) < 0.5 * 10.0**-self.digits
         return format_number(float(f"{cell:.2g}"), 9) if is_tiny else format_number(float(cell), self.digits)
 

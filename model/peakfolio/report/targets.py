@@ -1,6 +1,7 @@
 """What is asked in several conditions, as printed; and targets whose number a portfolio reaches while a task besides stays unknown."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.tables import Target
@@ -9,11 +10,25 @@ from peakfolio.plan.target_keys import TargetKey
 from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.outcomes import Outcome
 from peakfolio.portfolio.scenario_targets import choose_standard
+from peakfolio.report.document import CHINESE_FROM
 from peakfolio.report.names import LONG, name_indicator
-from peakfolio.words import NOTHING, Words, listing, say, say_in, say_many
+from peakfolio.words import NOTHING, Language, Words, listing, say, say_in, say_many
 
 TOGETHER = say_in("between conditions", " and ")
 EITHER = say_in("between alternatives", ", or ")
+
+
+@dataclass(frozen=True)
+class AsPrinted(Words):
+    """Words of a document; an English reader sees Chinese ones in quotes."""
+
+    text: str
+
+    def read(self, language: Language) -> str:
+        """The words in one language."""
+        return (
+            f"'{self.text}'" if language == "en" and any(ord(sign) >= CHINESE_FROM for sign in self.text) else self.text
+        )
 
 
 def write_targets(rows: Iterable[Target]) -> Words:
@@ -25,7 +40,7 @@ def write_targets(rows: Iterable[Target]) -> Words:
         for rows_of_way in condition.alternatives:
             new = [words for words in dict.fromkeys(row.as_written for row in rows_of_way) if words not in said]
             said |= dict.fromkeys(new)
-            ways += [listing(new, TOGETHER)] if new else []
+            ways += [listing(map(AsPrinted, new), TOGETHER)] if new else []
         conditions += [listing(ways, EITHER)] if ways else []
     return listing(conditions, TOGETHER)
 
@@ -50,7 +65,7 @@ def count_undecided(answer: Answer) -> Words:
 def tell_undecided(answer: Answer) -> Iterator[Words]:
     """Which targets stay undecided, in their printed words, and how they are counted elsewhere."""
     rows = [
-        say("{name} ('{words}')", name=name_indicator(answer.plan, each.key), words=_write(answer, each.key))
+        say("{name} (as printed: {words})", name=name_indicator(answer.plan, each.key), words=_write(answer, each.key))
         for each in list_undecided(answer)
     ]
     if rows:
