@@ -36,7 +36,7 @@ from peakfolio.report.portfolio import READINGS, make_spending_table, make_switc
 from peakfolio.report.reasons import explain_reach
 from peakfolio.report.tracing import Trace, trace_category, trace_cost, trace_indicator, trace_met, trace_project
 from peakfolio.report.undecided import list_undecided_tables
-from peakfolio.words import NOTHING, SEMICOLON, Words, format_number, listing, say
+from peakfolio.words import NOTHING, SEMICOLON, Words, format_number, listing, say, say_many
 
 MOST_BUTTONS = 12
 
@@ -214,7 +214,9 @@ class AnswerView:
             say("of {count} open", count=len(outcomes)),
             say("{count} on the document's word only", count=circular),
         ]
-        counts += [say("{count} cannot be judged", count=undecided)] if undecided else []
+        counts += (
+            [say_many("{n} reaches its number only", "{n} reach their number only", undecided)] if undecided else []
+        )
         self._card(say("Targets met"), f"{met}/{len(outcomes)}", listing(counts, SEMICOLON), effects)
         measures = say("and {count} policy measures", count=len(portfolio.starts) - len(built))
         said = say("of {count}", count=pool), measures
