@@ -25,17 +25,21 @@ from peakfolio.render.word import CELLS, render_word
 from peakfolio.render.word_tables import CELL_EDGE, MOST_LINES, find_size, measure_columns
 from peakfolio.report import content as said
 from peakfolio.report.chapters.compose import compose_content
-from peakfolio.report.chapters.options import list_options
+from peakfolio.report.chapters.delivery import list_first_changes
+from peakfolio.report.chapters.options import advise, explain_best, find_weakest, list_options, tell_weakest
 from peakfolio.report.chapters.risks import WEIGHTS, list_risks
 from peakfolio.report.chapters.sources import sort_publications
 from peakfolio.report.delivery import chances
+from peakfolio.report.delivery import tables as tables_of_delivery
 from peakfolio.report.delivery.chances import list_tight, tell_chance
-from peakfolio.report.document import Bullets, Chapter, Document, Table, Text
+from peakfolio.report.delivery.letters import is_first, letter_choices, name_secure
+from peakfolio.report.document import Bullets, Chapter, Column, Document, Figure, Table, Text
+from peakfolio.report.names import name_briefly, show_money
 from peakfolio.report.numbering import Ordinal, read_document
 from peakfolio.report.standpoint import say_standpoint
 from peakfolio.report.wrapping import count_letters
-from peakfolio.words import LANGUAGES, Language
-from remembering import find_run_folder, make_run
+from peakfolio.words import LANGUAGES, NOTHING, Language, show_share
+from remembering import find_run_folder, make_doubtful_run, make_run
 
 REGIONS = ("dongchuan", "kunming", "lufeng", "panzhihua-dongqu", "yongchuan")
 MOST_PAGES = 20  # of the body
@@ -43,9 +47,13 @@ LEAST_PRINT = 0.7  # of the size that figures are drawn in, where letters have 8
 BROAD = 8844  # twips of the text of an upright page
 UNKNOWN_TO_PLANNERS = (
     "循环论证", "分摊", "中值", "中心路径", "中心值", "抽样", "新抽样", "单独致落空", "单独可挽回", "另一过渡", "秩相关", "LMDI", "A 账", "B 账",
-    "本账",
+    "本账", "稳健组合", "所选组合", "优选组合", "推荐方案",
 )  # fmt: skip
-JARGON = ("circular", "ledger", "LMDI", "rank correlation", "Breaks alone", "Cures alone", "new draws")
+JARGON = (
+    "circular", "ledger", "LMDI", "rank correlation", "Breaks alone", "Cures alone", "draws", "entral path", "entral value", "edian",
+    "robust portfolio", "chosen portfolio",
+)  # fmt: skip
+CHINESE = re.compile(r"[\u2e80-\uffff]")
 SENTENCE = re.compile(r"(?<=[。！？])|(?<=[.!?])\s")
 LEAST_SENTENCE = 13  # letters: shorter ones are no statement
 
@@ -86,7 +94,7 @@ def list_words(chapter: Chapter) -> Iterator[str]:
 def test_chapters_are_numbered_as_each_language_does() -> None:
     zh, en = (compose("dongchuan", language) for language in LANGUAGES)
     assert [each.heading for each in zh.chapters] == [
-        "一、编制依据", "二、现状与差距", "三、比选方案", "四、推荐方案与理由", "五、资金与进度",
+        "一、编制依据", "二、现状与差距", "三、比选方案", "四、拟建项目与理由", "五、资金与进度",
         "六、风险与对策", "七、碳影响", "八、结论与建议", "附表", "生成信息",
     ]  # fmt: skip
     assert [each.heading.split()[0] for each in list_body(en)] == [str(number) for number in range(1, 9)]
@@ -192,13 +200,30 @@ def test_the_body_uses_no_word_that_a_planner_does_not_have(region: str) -> None
     for language, words in (("zh", UNKNOWN_TO_PLANNERS), ("en", JARGON)):
         for chapter in list_body(compose(region, language)):
             for text in list_words(chapter):
-                assert [each for each in words if each in text] == [], (chapter.name, text)
+                assert [each for each in words if each in text.replace("A 账面", "A")] == [], (
+                    chapter.name,
+                    text,
+                )  # of its money
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_figures_of_the_body_use_no_such_word_either(region: str) -> None:
+    """But for the method that a note names as its source."""
+    for language, words in (("zh", UNKNOWN_TO_PLANNERS), ("en", JARGON)):
+        for chapter in list_body(compose(region, language)):
+            for figure in (each for each in chapter.blocks if isinstance(each, Figure)):
+                chart = build_chart(figure)
+                labels = [each.label for panel in chart.panels for each in panel.marks if hasattr(each, "label")]
+                texts = [figure.title, *(each.read(language) for each in (chart.shows, chart.note, *labels))]
+                assert [(word, text) for text in texts for word in words if word in text and word != "LMDI"] == [], (
+                    figure.name
+                )
 
 
 def test_the_appendix_defines_what_it_says_besides() -> None:
     appendix = next(each for each in compose("dongchuan", "zh").chapters if each.name == "appendix")
     terms = next(each for each in appendix.blocks if isinstance(each, Table) and each.name == "terms")
-    assert {"仅凭文件", "新抽样检验", "LMDI-I 分解"} <= {row[0] for row in terms.rows}
+    assert {"仅有文件依据", "新抽样检验", "LMDI-I 分解"} <= {row[0] for row in terms.rows}
 
 
 @pytest.mark.parametrize("region", REGIONS)
@@ -226,6 +251,63 @@ def test_shares_of_the_body_are_whole_per_cents(region: str) -> None:
         if column.kind == "share" and column.digits
     ]
     assert shares == []
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_chinese_in_the_english_body_is_quoted_or_names_a_document(region: str) -> None:
+    quoted = re.compile(r"'[^']*'|\([^()]*\)")
+    for chapter in list_body(compose(region, "en")):
+        texts = list(list_statements(chapter))
+        for table in (each for each in chapter.blocks if isinstance(each, Table)):
+            texts += [
+                cell
+                for row in table.rows
+                for column, cell in zip(table.columns, row, strict=True)
+                if isinstance(cell, str) and column.key != "citation"
+            ]
+        assert [each for each in texts if CHINESE.search(quoted.sub("", each))] == []
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_money_of_the_body_is_in_whole_units_but_where_the_document_s_own_figures_are_told(region: str) -> None:
+    broken = re.compile(r"\d{3}\.\d+ ?万元")
+    for chapter in list_body(compose(region, "zh")):
+        if chapter.name != "standing":
+            assert [each for each in list_statements(chapter) if broken.search(each)] == []
+    tables = [
+        each for chapter in list_body(compose(region, "zh")) for each in chapter.blocks if isinstance(each, Table)
+    ]
+    for table in (each for each in tables if each.name in ("options", "frontier", "switches")):
+        for place, column in enumerate(table.columns):
+            cells = [row[place] for row in table.rows if isinstance(row[place], int | float)]
+            if column.unit == "万元" and not any(0 < abs(each) < 100 and each != round(each) for each in cells):
+                assert [each for each in map(column.show, cells) if "." in each] == []
+
+
+@pytest.mark.parametrize("region", ["dongchuan", "kunming"])
+def test_shares_among_the_key_figures_are_whole_per_cents(region: str) -> None:
+    appendix = next(each for each in compose(region, "en").chapters if each.name == "appendix")
+    table = next(each for each in appendix.blocks if isinstance(each, Table) and each.name == "key_figures")
+    shares = [str(row[1]) for row in table.rows if row[2] == "%"]
+    assert shares
+    assert [each for each in shares if not re.fullmatch(r"[<>]?\d+", each)] == []
+
+
+def test_a_share_in_whole_per_cents_is_neither_nothing_nor_all_where_it_is_not() -> None:
+    column = Column("share", "x", "number", "%", 0)
+    assert [column.show(each) for each in (0.0, 0.2, 7.4, 99.7, 100.0)] == ["0", "<1", "7", ">99", ">99"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_single_document_of_a_plan_is_named_and_not_keyed(language: Language) -> None:
+    basis = next(each for each in compose("kunming", language).chapters if each.name == "basis")
+    table = next(each for each in basis.blocks if isinstance(each, Table) and each.name == "documents")
+    assert [each.key for each in table.columns] == ["title", "citation"]
+
+
+def test_a_plan_of_which_nothing_is_weighed_says_no_number_weighed() -> None:
+    basis = next(each for each in compose("kunming", "en").chapters if each.name == "basis")
+    assert not any("are weighed" in each for each in list_statements(basis))
 
 
 # risks
@@ -274,6 +356,106 @@ def test_an_option_that_is_the_same_is_no_option() -> None:
                 first.dropped,
             ), region
         assert [each.letter for each in (first, *others)] == list("ABCD")[: 1 + len(others)]
+
+
+# options by their letters
+
+
+@pytest.mark.parametrize("region", ["dongchuan", "panzhihua-dongqu", "yongchuan"])
+def test_a_portfolio_that_is_an_option_is_called_by_its_letter(region: str) -> None:
+    run = make_run(region)
+    assert run.delivery is not None
+    letters = {each.letter for each in list_options(run.delivery, run.points)}
+    tables = {
+        each.name: each
+        for chapter in compose(region, "en").chapters
+        for each in chapter.blocks
+        if isinstance(each, Table)
+    }
+    assert tables["chosen"].title == "Projects of option A, the cheapest on paper"
+    assert tables["spending"].title == "Spending of option A by year"
+    named = [each.title for each in tables["delivery_targets"].columns]
+    assert "option A" in named
+    assert {each.removeprefix("option ") for each in named if each.startswith("option ")} <= letters
+    assert "secure" not in [each.key for each in tables["delivery_targets"].columns] or len(letters) > 1
+    assert all(f"options {each}" not in tables["chosen"].note for each in "ABCD") or len(letters) > 1
+
+
+def test_the_letters_of_options_are_those_of_every_portfolio_that_is_looked_at() -> None:
+    outlook = make_run("dongchuan").delivery
+    assert outlook is not None
+    by_letter = {each.letter: each for each in list_options(outlook, {"chosen": None})}
+    for key, letter in letter_choices(outlook).items():
+        choice = getattr(outlook, key)
+        assert by_letter[letter].portfolio is choice.portfolio or is_first(outlook, choice)
+    unreached = replace(outlook, robust=replace(outlook.robust, in_sample=0.0), promise=None, later=None)
+    assert letter_choices(unreached) == {}
+    assert name_secure(unreached).read("en") == "surest portfolio found (no option)"
+
+
+def test_why_the_surest_portfolio_is_no_option_is_told_once_where_the_options_stand() -> None:
+    run = make_doubtful_run()
+    outlook = run.delivery
+    assert outlook is not None
+    assert not outlook.robust.is_reached
+    said = explain_best(outlook)
+    document = read_document(compose_content(run), "en")
+    places = [
+        chapter.name
+        for chapter in list_body(document)
+        for each in list_statements(chapter)
+        if f"{show_share(outlook.robust.in_sample)} in the cases searched" in each
+        or "in the cases searched, where" in each
+    ]
+    assert said is not NOTHING
+    assert places in (["comparison"], [])  # one that is no surer than option A has no percentage of its own
+    assert (
+        show_money(outlook.robust.cost_wan_yuan).en not in advise(outlook, list(list_options(outlook, run.points))).en
+    )
+
+
+@pytest.mark.parametrize("region", ["dongchuan", "panzhihua-dongqu", "yongchuan"])
+def test_page_one_risks_and_conclusions_name_the_same_weakest_targets_with_the_same_share(region: str) -> None:
+    run = make_run(region)
+    assert run.answer is not None
+    assert run.delivery is not None
+    weakest = find_weakest(run.answer, run.delivery)
+    assert weakest
+    document = compose(region, "en")
+    assert document.brief is not None
+    answers = [each.text for each in document.brief.blocks if isinstance(each, Text)]
+    chapters = {each.name: each for each in document.chapters}
+    fates = next(each for each in document.brief.blocks if isinstance(each, Table) and each.name == "brief_targets")
+    said = tell_weakest(run.answer, run.delivery).en
+    for each in weakest:
+        name, share = name_briefly(run.answer.plan, each.key).en, show_share(each.share)
+        assert any("Least sure" in text and name in text for text in answers)
+        (row,) = (row for row in fates.rows if row[0] == name)
+        assert any(share in str(cell) for cell in row)
+        assert name in said
+        assert share in said
+    assert any(said in text for text in list_statements(chapters["conclusion"]))
+    assert any(said in cell for cell in list_words(chapters["risks"]))
+
+
+def test_an_option_alone_is_compared_with_none() -> None:
+    run = make_run("yongchuan")
+    assert run.delivery is not None
+    assert len(list(list_options(run.delivery, run.points))) == 1
+    chapter = next(each for each in compose("yongchuan", "en").chapters if each.name == "comparison")
+    table = next(each for each in chapter.blocks if isinstance(each, Table) and each.name == "options")
+    assert "changes" not in [each.key for each in table.columns]
+    assert not any("The others" in each for each in list_statements(chapter))
+
+
+def test_changes_are_counted_over_the_cases_of_the_probability_they_change(monkeypatch: pytest.MonkeyPatch) -> None:
+    outlook = make_run("dongchuan").delivery
+    assert outlook is not None
+    monkeypatch.setattr(tables_of_delivery, "COMPARED_RUNS", 3)
+    table = list_first_changes(outlook, 6)
+    assert table.pick("chance").rows[0] == (outlook.chosen.chance,)
+    for change, chance, gained in zip(table.rows, *zip(*table.pick("chance", "gained").rows, strict=True), strict=True):
+        assert chance == pytest.approx(outlook.chosen.chance + gained), change
 
 
 # the paper

@@ -650,9 +650,12 @@ def test_a_maximum_near_the_end_is_not_said_to_rise_until_the_end() -> None:
         ((("rising", 2060), ("rising", 2060)), "Neither with all projects nor with none can a peak"),
         (
             (("peaked", 2030), ("plateau", 2030)),
-            "With all projects the central path peaks in 2030; without any no peak",
+            "At middle values it peaks with all projects in 2030; without any no peak",
         ),
-        ((("unknown", 2030), ("peaked", 2030)), "Without projects the central path peaks in 2030; with all of them no"),
+        (
+            (("unknown", 2030), ("peaked", 2030)),
+            "At middle values it peaks without projects in 2030; with all of them no",
+        ),
     ],
 )
 def test_the_year_of_a_peak_is_said_to_move_or_stay_only_where_there_is_one(

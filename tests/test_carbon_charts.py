@@ -222,7 +222,7 @@ def test_path_below_zero_shows_the_zero_line() -> None:
 
 
 def test_path_without_projects_is_drawn_only_where_projects_change_something() -> None:
-    assert "central path without projects" in list_words(draw("fan", make_frames()["fan"], "en"))
+    assert "middle values, without projects" in list_words(draw("fan", make_frames()["fan"], "en"))
     assert "without projects" not in list_words(draw("fan", make_fan_data(project("baseline")), "en"))
 
 

@@ -21,7 +21,7 @@ TWO_MEANINGS = {
     "For each more": "Chinese counts each kind of thing with its own word",
     "Total": "a sum, and the Sobol index",
     "activity": "activity data, and the driver of a decomposition",
-    "central": "who pays, and where in a range",
+    "middle": "a weight of a risk, and which reading of an effect is taken",
     "construction": "an industry, and a stage of a project",
     "in force": "that something is, and that it is asked to be",
     "months": "a column, and a unit",

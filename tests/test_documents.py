@@ -528,7 +528,7 @@ def test_picture_and_plot_of_a_figure_show_the_same_data(folder: Path) -> None:
     content = read_content(folder, "en")
     figures = {each.name: each for each in content.figures}
     fan = json.loads(plot_block(figures["carbon_fan"], content))["data"]
-    median = next(each for each in fan if each["name"] == "median")
+    median = next(each for each in fan if each["name"] == "middle of the cases")
     assert median["y"] == pytest.approx(read_frame(figures["carbon_fan"])["q50"].tolist())
     gaps = json.loads(plot_block(figures["gaps"], content))["data"]
     parts = read_frame(figures["gaps"])[["figure", "circular", "optional", "left"]]

@@ -95,7 +95,7 @@ def test_every_figure_says_what_its_data_say_in_one_short_line(region: str) -> N
 def test_titles_follow_the_data() -> None:
     frames = {each.name: read_frame(each) for each in list_figures("dongchuan", "zh")}
     gaps = frames["gaps"]
-    assert "中 8 项可达（其中 2 项仅凭文件）；7 项仍达不到" in tell_gaps(gaps).zh
+    assert "中 8 项可达（其中 2 项仅有文件依据）；7 项仍未达到" in tell_gaps(gaps).zh
     figures_only = gaps.assign(figure=gaps["figure"] + gaps["circular"], circular=0.0)
     assert "循环" not in tell_gaps(figures_only).zh
     assert tell_gaps(figures_only.head(1)).en == "Of 1 open targets 1 can be met"
@@ -137,7 +137,7 @@ def test_no_two_series_of_a_figure_look_alike_and_a_name_has_one_look_in_all(reg
         assert len(set(looks)) == len(looks), figure.name
         for each in marks:
             name = each.label.zh
-            if name != "中位数":  # of dates and of money, each beside its own range
+            if name != "模拟居中":  # of dates and of money, each beside its own range
                 assert seen.setdefault(name, each.look).colour == each.look.colour, f"{name} in {figure.name}"
 
 
@@ -213,7 +213,7 @@ def test_circles_are_told_by_pattern_legend_and_a_word_at_the_bar() -> None:
     circular = next(each for each in list_marks(chart) if "word only" in each.label.read("en"))
     assert circular.look.hatch
     assert circular.look.hatch not in {each.look.hatch for each in list_marks(chart) if each is not circular}
-    marked = ["仅凭文件" in each.zh for each in notes.texts]
+    marked = ["仅有文件依据" in each.zh for each in notes.texts]
     assert marked == (data["circular"] > 0).tolist()
     assert sum(marked) == 2
 
@@ -237,11 +237,11 @@ def test_paths_that_coincide_are_one_line_that_says_so() -> None:
     data, subject = make_fan_data(outlook.main), name_subject(outlook.main)
     labels = [each.label.en for each in list_marks(chart_fan(data, subject)) if isinstance(each, Line)]
     assert [each for each in labels if "without projects" in each] == [labels[-1]]
-    assert "central path" in labels[-1]
+    assert "middle values" in labels[-1]
     apart = data.assign(without_projects=1.1 * data["central"])
     drawn = [each for each in list_marks(chart_fan(apart, subject)) if "without projects" in each.label.en]
     assert len(drawn) == 1
-    assert drawn[0].label.en == "central path without projects"
+    assert drawn[0].label.en == "middle values, without projects"
 
 
 def test_the_chance_of_a_peak_is_drawn_between_both_ways_levers_may_move() -> None:
@@ -320,7 +320,7 @@ def test_figures_of_the_workbench_say_what_their_data_say() -> None:
     told = {
         chart_categories(run.plan).title.en: "72% of the pool's money: ecological living",
         chart_answer(run.frontier, run.answer).title.zh: "投资 10,266 万元可达 9 项，不花钱可达 3；末一步占投资 38%",
-        chart_comparison({"mine": run.answer}).title.zh: "“mine”达到最多：10,266.4 万元，8 项目标",
+        chart_comparison({"mine": run.answer}).title.zh: "“mine”达到最多：10,266 万元，8 项目标",
     }
     assert all(title == words for title, words in told.items())
     for points in ((), run.frontier[:2]):  # before the frontier is there, and where the answer costs more than it shows

@@ -261,7 +261,7 @@ def test_the_download_tab_says_what_a_document_would_hold(tmp_path: Path, answer
     session.take(Report(1, "done", None))
     assert read(session).startswith("No report can be had")
     session.found = Results(answer=answer, is_done=True)
-    assert "command line" in read(session)
+    assert read(session).startswith("Final")
     session.delays = False
     assert read(session).startswith("Draft")
 

@@ -8,7 +8,7 @@ import gettext
 import math
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
 from functools import cache
 from io import BytesIO
@@ -99,6 +99,31 @@ class Listing(Words):
         return self.separator.read(language).join(
             each.read(language) if isinstance(each, Words) else each for each in self.parts
         )
+
+
+@dataclass(frozen=True)
+class Way(Words):
+    """A way on, which differs with where it is read: a command or file on the command line, a tab or button in the workbench."""
+
+    command: Words
+    desk: Words
+
+    def read(self, language: Language) -> str:
+        """As the command line says it."""
+        return self.command.read(language)
+
+
+def tell_at_desk(said: Words) -> Words:
+    """The same as the workbench says it, whose readers have no command line: every way in it leads to a tab or button."""
+    if isinstance(said, Way):
+        return tell_at_desk(said.desk)
+    if isinstance(said, Message):
+        fields = ((key, tell_at_desk(each) if isinstance(each, Words) else each) for key, each in said.fields)
+        return replace(said, fields=tuple(fields))
+    if isinstance(said, Listing):
+        parts = tuple(tell_at_desk(each) if isinstance(each, Words) else each for each in said.parts)
+        return Listing(parts, said.separator)
+    return said
 
 
 def say(text: str, /, **fields: object) -> Message:

@@ -10,7 +10,16 @@ from peakfolio.app.brief_view import BriefView
 from peakfolio.app.budget_steps import find_budget
 from peakfolio.app.dead_ends import Leads
 from peakfolio.app.figures import chart_answer, chart_years
-from peakfolio.app.parts import WIDE_TITLE, Plot, TraceDialog, make_number, show_heading, show_points, show_table
+from peakfolio.app.parts import (
+    WIDE_TITLE,
+    Plot,
+    TraceDialog,
+    make_number,
+    show_heading,
+    show_points,
+    show_table,
+    show_whole,
+)
 from peakfolio.app.refusal_view import RefusalView
 from peakfolio.app.sessions import Session
 from peakfolio.app.yardsticks import Yardsticks
@@ -18,9 +27,10 @@ from peakfolio.assess.counting import count_effects
 from peakfolio.plan.words import FUNDING
 from peakfolio.portfolio.answering import Answer
 from peakfolio.report.arguments import explain_frontier
+from peakfolio.report.chapters.brief_fates import UNCLEAR, find_fates
 from peakfolio.report.charts import chart_gaps, chart_money, chart_spending
 from peakfolio.report.frames import make_gap_data, make_money_data
-from peakfolio.report.names import name_category, show_money
+from peakfolio.report.names import name_category
 from peakfolio.report.numbering import read
 from peakfolio.report.portfolio import READINGS, make_spending_table, make_switch_table, say_other_reading
 from peakfolio.report.reasons import explain_reach
@@ -135,12 +145,7 @@ class AnswerView:
             for table in list_undecided_tables(answer) if answer.is_undecided else ():
                 show_heading(table.title, language)
                 show_table(table, language)
-            show_heading(say("Targets that stay missed"), language)
-            missed = [explain_reach(answer, reach) for reach in answer.choice.reaches]
-            if missed:
-                show_points(missed, language)
-            else:
-                ui.label(say("None.").read(language)).classes("pf-box")
+            self._show_missed(answer)
             if answer.is_undecided:
                 return
             show_heading(say("If the effects are read otherwise"), language)
@@ -150,6 +155,20 @@ class AnswerView:
             known = replace(answer, switches=tuple(found.switches))
             show_table(make_switch_table(known).pick(*READINGS), language)
         self._show_beside(known)
+
+    def _show_missed(self, answer: Answer) -> None:
+        """The targets that are not met; those of which nobody knows stand apart, as on the page to decide by."""
+        unclear = {each.target.key for each in find_fates(answer, ()) if each.rank[0] == UNCLEAR}
+        out = [explain_reach(answer, each) for each in answer.choice.reaches if each.key not in unclear]
+        unknown = [explain_reach(answer, each) for each in answer.choice.reaches if each.key in unclear]
+        show_heading(say("Targets that stay missed"), self._language)
+        if out:
+            show_points(out, self._language)
+        else:
+            ui.label(say("None.").read(self._language)).classes("pf-box")
+        if unknown:
+            show_heading(say("Targets that are unknown: what serves them has no figure"), self._language)
+            show_points(unknown, self._language)
 
     def _show_beside(self, answer: Answer) -> None:
         """The other reading of projects without a figure, beside the headline, once it is there."""
@@ -189,13 +208,13 @@ class AnswerView:
             proof = say("nothing was chosen; the reason stands below")
         costs = partial(self._open, trace_cost(answer), say("The sum of the rows below."))
         effects = partial(self._open, trace_met(answer), say("The targets met rest on these effects."))
-        self._card(say("Cost"), show_money(answer.verification.cost_wan_yuan), proof, costs)
+        self._card(say("Cost"), show_whole(answer.verification.cost_wan_yuan), proof, costs)
         undecided = sum(each.is_undecided for each in outcomes)
         counts = [
             say("of {count} open", count=len(outcomes)),
             say("{count} on the document's word only", count=circular),
         ]
-        counts += [say("{count} undecided", count=undecided)] if undecided else []
+        counts += [say("{count} cannot be judged", count=undecided)] if undecided else []
         self._card(say("Targets met"), f"{met}/{len(outcomes)}", listing(counts, SEMICOLON), effects)
         measures = say("and {count} policy measures", count=len(portfolio.starts) - len(built))
         said = say("of {count}", count=pool), measures
@@ -215,7 +234,7 @@ class AnswerView:
             (say("Targets still open"), str(len(answer.problem.targets)), say("projects were not weighed yet")),
             (
                 say("Cost of the pool"),
-                show_money(sum(priced)).read(language),
+                show_whole(sum(priced)).read(language),
                 say("{count} projects", count=len(priced)),
             ),
             (say("Effects proposed"), str(count.proposed), say("to be decided on")),

@@ -9,7 +9,7 @@ from nicegui import run, ui
 
 from peakfolio.app.beginning import begin_tables, take_back
 from peakfolio.app.dead_ends import Leads, show_own_only
-from peakfolio.app.parts import complain, make_closer, name_part, show_heading
+from peakfolio.app.parts import complain, head_dialog, name_part, show_heading
 from peakfolio.app.sessions import Opened, Session
 from peakfolio.errors import PeakfolioError
 from peakfolio.importing.carbon_given import CarbonGiven, Figure, find_given
@@ -150,9 +150,7 @@ class BeginView:
         language = self._language
         self._card.clear()
         with self._card:
-            with ui.row().classes("w-full items-center justify-between no-wrap"):
-                ui.label(say("What was begun").read(language)).classes("pf-large pf-strong")
-                make_closer(self._dialog, language)
+            head_dialog(self._dialog, say("What was begun").read(language), language)
             with ui.column().classes("w-full gap-1").style("max-height: 60vh; overflow-y: auto; flex-wrap: nowrap"):
                 for head, find in LISTS:
                     if find(started):

@@ -14,6 +14,8 @@ from peakfolio.report.content import Bullets, Chapter, Table, Text
 from peakfolio.words import Words, say
 
 UNBROKEN = ("action_id", "years", "options", "option", "status")  # a span of years over two lines is misread
+DRAFT = say("draft: still being computed")
+CUT_SHORT = say("draft: stopped before everything was computed; Solve again, at the left, completes it")
 
 
 class BriefView:
@@ -43,7 +45,8 @@ class BriefView:
         is_former = found is not self._session.found
         with ui.row().classes("w-full items-center gap-2 no-wrap"):
             show_heading(say("Decision page"), language)
-            self._chip = ui.label(say("draft: still being computed").read(language)).classes("pf-chip pf-chip-open")
+            why = DRAFT if self._session.is_busy else CUT_SHORT
+            self._chip = ui.label(why.read(language)).classes("pf-chip pf-chip-open")
             self._chip.set_visibility(is_draft)
             ui.space()
             self._buttons = []
@@ -63,7 +66,7 @@ class BriefView:
             each.set_enabled(False)
 
     def _is_draft(self, found: Results) -> bool:
-        return found is self._session.found and self._session.is_busy
+        return found is self._session.found and (self._session.is_busy or not found.is_done)
 
     def _show_blocks(self, page: Chapter) -> None:
         """Sentences in boxes, tables below their titles."""

@@ -57,7 +57,7 @@ class CarbonView:
 
     def _show_table(self, outlook: CarbonOutlook) -> None:
         language = self._language
-        table = make_pathway_table(outlook).pick(*COLUMNS)
+        table = make_pathway_table(outlook).pick(*COLUMNS).retitle(**{CHANCE: say("Chance of a peak by 2030")})
         shown = show_table(table, language, dict.fromkeys(TRACED, partial(self._trace, outlook)))
         for row, each in zip(shown.rows, outlook.projections, strict=True):
             row["call"] = describe_call(outlook, each).read(language)

@@ -7,16 +7,16 @@ from nicegui import ui
 from peakfolio.app.dead_ends import Leads, show_lack
 from peakfolio.app.figures import chart_comparison
 from peakfolio.app.found import Results
-from peakfolio.app.parts import Plot, show_heading, show_table
+from peakfolio.app.parts import Plot, show_heading, show_table, show_whole
 from peakfolio.app.sessions import Session
+from peakfolio.app.telling import tell_answer
 from peakfolio.carbon.pathways import Projection
 from peakfolio.plan.kept_work import KeptAnswer
+from peakfolio.portfolio.answering import Answer
 from peakfolio.report.carbon.charts import chart_pathways
 from peakfolio.report.carbon.frames import make_pathways_data
 from peakfolio.report.carbon.summary import describe_call, find_chance
 from peakfolio.report.comparison import make_difference_table
-from peakfolio.report.names import show_money
-from peakfolio.report.summary import headline
 from peakfolio.words import say, show_share
 
 
@@ -64,14 +64,10 @@ class CompareView:
         language, session = self._language, self._session
         with ui.element("div").classes("pf-card"):
             ui.label(name).classes("pf-strong")
-            if found.answer is not None and found.answer.is_undecided:
-                ui.label(headline(found.answer).read(language)).classes("pf-note")
-            elif found.answer is not None:
-                outcomes = found.answer.verification.outcomes
-                met = sum(each.is_met for each in outcomes)
-                ui.label(show_money(found.answer.verification.cost_wan_yuan).read(language)).classes("pf-big")
-                ui.label(f"{say('Targets met').read(language)} {met}/{len(outcomes)}")
-                ui.label(headline(found.answer).read(language)).classes("pf-note")
+            if found.answer is not None:
+                self._show_answer(found.answer)
+                for each in tell_answer(session, found):
+                    ui.label(each.read(language)).classes("pf-note")
             elif found.told is not None:
                 self._show_told(found.told)
             if found.differs is not None:
@@ -89,10 +85,19 @@ class CompareView:
                         "dense flat size=sm"
                     )
 
+    def _show_answer(self, answer: Answer) -> None:
+        """What an answer costs and meets; nothing before any effect is known."""
+        if answer.is_undecided:
+            return
+        outcomes = answer.verification.outcomes
+        met = sum(each.is_met for each in outcomes)
+        ui.label(show_whole(answer.verification.cost_wan_yuan).read(self._language)).classes("pf-big")
+        ui.label(f"{say('Targets met').read(self._language)} {met}/{len(outcomes)}")
+
     def _show_told(self, told: KeptAnswer) -> None:
         """The figures of an answer that was kept and not yet computed again."""
         language = self._language
-        ui.label(show_money(told.cost_wan_yuan).read(language)).classes("pf-big pf-late")
+        ui.label(show_whole(told.cost_wan_yuan).read(language)).classes("pf-big pf-late")
         ui.label(f"{say('Targets met').read(language)} {told.met}/{told.targets}").classes("pf-late")
         said = say("Kept from version {version}; computed again when you use it.", version=told.version)
         ui.label(f"{told.headline.read(language)} {said.read(language)}").classes("pf-note")

@@ -16,6 +16,7 @@ from peakfolio.report.delivery.tracing import trace_choice, trace_delivery
 from peakfolio.report.numbering import read_figure
 from peakfolio.words import say
 
+DATES_ALONE = say("How sure by dates alone (the decision page, under Answer, counts the doubt about effects as well)")
 NOT_WEIGHED = say("No effect of a project can be counted yet, so there is no portfolio to deliver.")
 NOT_CHOSEN = say("Delivery is simulated for a portfolio, and none can be chosen yet.")
 SWITCHED_OFF = say("Delivery is not simulated: the switch Simulate delays, at the left, is off.")
@@ -48,7 +49,7 @@ class DeliveryView:
         if outlook is None:
             self._tell_why()
             return
-        self._tab.tell(headline_delivery(outlook), is_found=True)
+        self._tab.tell(headline_delivery(outlook), is_found=True, name=DATES_ALONE)
         self._show_pictures(outlook)
         with self._tab.rest:
             self._show_tables(outlook)

@@ -24,17 +24,27 @@ def describe_standing(session: Session) -> Words:
         )
     if found.answer is None and found.outlook is None:
         return say("No report can be had: there is no answer to what is asked now. The tab Answer says why.")
+    if not found.is_done:
+        return say(
+            "Draft: stopped before everything was computed. A report ordered now is computed to its end first; Solve again, at the left, "
+            "completes what the tabs show."
+        )
     if found.answer is not None and session.plan.delivery and not session.delays:
         return say(
             "Draft: delays are not simulated, so the report will hold no probabilities of delivery. For the full report turn on Simulate "
             "delays, at the left."
         )
+    if found.answer is None:
+        return say(
+            "No portfolio can be chosen yet, so the report holds where every indicator stands, what the audit found, and the carbon "
+            "pathways; the tab Answer says what is missing."
+        )
     if found.delivery is None:
-        return say("Downloads are of the answer shown; its figures are those of the command line.")
+        return say("Final: downloads are of the answer shown, and everything is computed.")
     return say(
-        "Downloads are of the answer shown; its figures are those of the command line: {runs} runs of delivery, seed {seed}.",
+        "Final: downloads are of the answer shown, and everything is computed. Delays were drawn {runs} times; the same question "
+        "always gives the same figures.",
         runs=found.delivery.settings.runs,
-        seed=str(found.delivery.settings.seed),
     )
 
 
@@ -50,7 +60,7 @@ class DownloadView:
         self._standing = ui.label().classes("pf-box").props('role="status"')
         with ui.column().classes("gap-2"):
             pages = [replace(each, text=name) for each, name in zip(PAGES, PAGE_NAMES, strict=True)]
-            self._show_group(say("Decision page"), pages, "download", self._hand_out)
+            self._pages = self._show_group(say("Decision page"), pages, "download", self._hand_out)
             self._show_group(REPORTS, RUN_DOWNLOADS, "description", self._order)
             self._share = ShareView(session, self._order_link)
             self._show_group(say("Take the work elsewhere"), (SESSION,), "inventory_2", self._hand_out)
@@ -65,16 +75,19 @@ class DownloadView:
 
     def _show_group(
         self, heading: Words, entries: Sequence[Download], icon: str, on_click: Callable[[Download], Awaitable[None]]
-    ) -> None:
+    ) -> list[ui.button]:
         show_heading(heading, self._language)
-        for each in entries:
-            button = ui.button(each.text.read(self._language), icon=icon, on_click=partial(on_click, each))
-            button.props("outline")
+        return [
+            ui.button(each.text.read(self._language), icon=icon, on_click=partial(on_click, each)).props("outline")
+            for each in entries
+        ]
 
     def refresh(self) -> None:
         """Hands out what was waited for, or says why it does not come."""
         session, language = self._session, self._language
         self._standing.text = describe_standing(session).read(language)
+        for each in self._pages:
+            each.set_enabled(session.found.is_done and not session.is_busy)
         if self._is_waiting and not session.is_writing:
             wanted, self._wanted = self._wanted, []
             wants_link, self._wants_link = self._wants_link, False

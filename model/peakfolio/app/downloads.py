@@ -99,7 +99,7 @@ def gather_facts(session: Session, found: Results) -> Facts | None:
 def make_page(session: Session, form: str) -> bytes | None:
     """The page to decide by of the answer shown, as PDF or PNG; None while there is none."""
     facts = gather_facts(session, session.found)
-    if facts is None or session.is_busy:
+    if facts is None or session.is_busy or not session.found.is_done:
         return None
     pdf = render_sheet(read_document(compose_page(facts, session.scenario_name), session.language))
     return pdf if form == "pdf" else picture_sheet(pdf)

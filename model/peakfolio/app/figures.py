@@ -201,7 +201,7 @@ def _tell_comparison(answers: Mapping[str, Answer]) -> Words:
         return NOTHING
     met = {name: sum(each.is_met for each in answer.verification.outcomes) for name, answer in answers.items()}
     best = min(answers, key=lambda name: (-met[name], answers[name].verification.cost_wan_yuan))
-    money = show_money(answers[best].verification.cost_wan_yuan)
+    money = show_money(round(answers[best].verification.cost_wan_yuan))
     return say("'{name}' meets most: {met} targets for {money}", name=shorten(best, 20), met=met[best], money=money)
 
 

@@ -16,8 +16,9 @@ from peakfolio.portfolio.answering import Answer, Switch
 from peakfolio.portfolio.conceding import Concession
 from peakfolio.portfolio.frontier import Frontier
 from peakfolio.portfolio.information import Information
+from peakfolio.report.chapters.brief_words import say_found
 from peakfolio.report.names import show_money
-from peakfolio.report.summary import headline
+from peakfolio.report.summary import tell_choice
 from peakfolio.words import COMMA, Words, listing, say
 
 SAME_MONEY = 1e-6  # two costs that differ by less are one, written by two machines
@@ -117,7 +118,8 @@ def _is_known(target: str, indicators: Collection[str]) -> bool:
 
 def sum_up(answer: Answer) -> KeptAnswer:
     """The headline figures of an answer."""
-    outcomes, said = answer.verification.outcomes, headline(answer)
+    outcomes = answer.verification.outcomes
+    said = tell_choice(answer) if answer.is_undecided else say_found(answer)
     return KeptAnswer(
         version=version("peakfolio"),
         cost_wan_yuan=answer.verification.cost_wan_yuan,

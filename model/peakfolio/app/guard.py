@@ -65,8 +65,8 @@ FOREIGN_NAME = Refusal(
     421,
     page=write_page(
         say(
-            "The workbench does not know the host name in this address; open the address shown at its start, or name it "
-            "there with --name."
+            "The workbench does not know the host name in this address. Open the address you were given; if it is this one, "
+            "ask whoever runs the workbench to add the name."
         )
     ),
 )

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from nicegui import ui
 
 from peakfolio.app.figures import chart_categories, plot_statuses
-from peakfolio.app.parts import Plot, TraceDialog, show_heading, show_table
+from peakfolio.app.parts import Plot, TraceDialog, show_heading, show_table, show_whole
 from peakfolio.app.rows import Rows, list_rows
 from peakfolio.app.sessions import Session
 from peakfolio.app.yardsticks import Yardsticks
@@ -14,9 +14,9 @@ from peakfolio.assess.audit import Finding
 from peakfolio.plan.words import STANDARDS
 from peakfolio.report.assessment import describe_assessment, list_indicators
 from peakfolio.report.audit import make_finding_table
-from peakfolio.report.names import SEVERITIES, STATUSES, name_category, show_money
+from peakfolio.report.names import SEVERITIES, STATUSES, Capitalised, name_category
 from peakfolio.report.tracing import trace_category, trace_places, trace_status, trace_whole
-from peakfolio.words import NOTHING, Name, Words, format_number, say
+from peakfolio.words import NOTHING, Name, Words, format_number, listing, say, say_many
 
 GROUPS: Mapping[
     str, tuple[Words, tuple[str, ...]]
@@ -65,11 +65,11 @@ def _show_counts(session: Session, findings: tuple[Finding, ...]) -> None:
             say("{count} measured parts", count=len(plan.measured_indicators)),
         ),
         (say("Projects"), str(len(plan.projects)), say("{count} without a cost", count=unpriced)),
-        (say("Cost of the pool"), show_money(sum(priced)) if priced else say("unknown"), NOTHING),
+        (say("Cost of the pool"), show_whole(sum(priced)) if priced else say("unknown"), NOTHING),
         (
             say("Audit findings"),
             format_number(len(findings)),
-            say("{errors} errors, {warnings} warnings", errors=errors, warnings=warnings),
+            listing((say_many("{n} error", "{n} errors", errors), say_many("{n} warning", "{n} warnings", warnings))),
         ),
     )
     with ui.element("div").classes("pf-cards"):
@@ -143,7 +143,7 @@ def _show_findings(session: Session, findings: tuple[Finding, ...], traces: Trac
         own = tuple(each for each in findings if each.severity == severity)
         if not own:
             continue
-        title = say("{kind}: {count}", kind=SEVERITIES[severity], count=len(own)).read(language)
+        title = say("{kind}: {count}", kind=Capitalised(SEVERITIES[severity]), count=len(own)).read(language)
         with ui.expansion(title, value=first).props("dense").classes("w-full pf-fold"):
             _show_kind(session, own, traces)
         first = False

@@ -21,8 +21,9 @@ from peakfolio.app.own.review_view import ReviewView
 from peakfolio.app.own.wizard import Wizard
 from peakfolio.app.own_plans import UPLOADED, name_entries
 from peakfolio.app.panel import Panel
-from peakfolio.app.parts import TraceDialog, name_part
+from peakfolio.app.parts import TraceDialog, end_dialog, lay_dialog, name_part
 from peakfolio.app.plans_dialog import PlansDialog
+from peakfolio.app.rows import name_key
 from peakfolio.app.sessions import Session, open_region
 from peakfolio.app.table_views import ProjectView, TargetView
 from peakfolio.app.upload_dialog import UploadDialog
@@ -84,8 +85,11 @@ class Page:
         self._seen, self._is_picture_due, self._is_stale = NEVER, False, False
         self._stage = "answer"
         self._shown: Mapping[str, tuple[object, ...]]
-        self._traces = TraceDialog(session.language, ChainView(session).show)
-        self._upload, self._wizard = UploadDialog(session), Wizard(session)
+        self._traces = TraceDialog(
+            session.language, ChainView(session).show, lambda key: name_key(session.plan, key, session.language)
+        )
+        self._wizard = Wizard(session)
+        self._upload = UploadDialog(session, self._wizard.open)
         self._plans = PlansDialog(session, self._refresh_plans)
         self._leads = Leads(self._open_tab, self._edit, self._plans.open, self._wizard.open)
         ui.link(say("Skip to the answer").read(session.language), "#answer").classes("pf-skip")
@@ -152,7 +156,7 @@ class Page:
             with ui.tab_panel("targets"), self._add_grid("targets"):
                 self._targets = TargetView(session, self._traces, leads)
             with ui.tab_panel("review"), self._add_grid("effects"):
-                self._review = ReviewView(session, self._traces)
+                self._review = ReviewView(session, self._traces, leads)
             with ui.tab_panel("delivery"):
                 self._delivery = DeliveryView(session, self._traces, leads)
             with ui.tab_panel("carbon"):
@@ -186,14 +190,15 @@ class Page:
             "overview": Part(lambda: (session.opened,), self._follow_plan),
             "answer": Part(lambda: (session.found.answer, session.found.refusal, session.found.is_stopped), self._refresh_answer),
             "yardsticks": Part(lambda: (session.found.answer, session.found.refusal, session.is_busy), lambda: self._yardsticks.refresh()),
-            "review": Part(lambda: (session.found.answer, session.found.refusal), self._review.refresh_answer),
+            "review": Part(lambda: (session.found.answer, session.found.refusal, session.found.delivery), self._review.refresh_answer),
             "frontier": Part(lambda: come(session.found.frontier), self._refresh_frontier),
             "carbon": Part(lambda: come(session.found.outlook), self._carbon.refresh),
             "switches": Part(lambda: come(session.found.switches), self._answer.refresh_rest),
             "delivery": Part(lambda: (*come(session.found.delivery), session.found.answer), self._refresh_delivery),
             "brief": Part(lambda: (session.found.answer, session.found.refusal, session.found.delivery, session.found.outlook,
                                    session.found.information, session.is_busy), self._refresh_brief),
-            "compare": Part(lambda: (session.found.answer, session.found.outlook, tuple(session.saved)), self._compare.refresh),
+            "compare": Part(lambda: (session.found.answer, session.found.outlook, session.found.delivery,
+                                     tuple(session.saved)), self._compare.refresh),
             "panel": Part(lambda: (session.scenario, session.scenario_name), self._panel.refresh),
             "download": Part(lambda: (session.written, session.unwritten, session.is_writing, session.found.answer,
                                       session.found.outlook, session.found.delivery, session.is_busy, session.scenario), self._download.refresh),
@@ -364,16 +369,18 @@ class Page:
         number = len(session.saved) + 1
         while (name := say("Scenario {number}", number=number).read(language)) in session.saved:
             number += 1
-        with ui.dialog() as dialog, ui.card():
-            field = ui.input(label=say("Save as").read(language), value=name).props("autofocus")
+        with lay_dialog(say("Save scenario"), language) as dialog:
+            ui.label(HELPS["save"].read(language)).classes("pf-note")
+            field = ui.input(label=say("Save as").read(language), value=name).props(f"autofocus maxlength={MOST_NAME}")
 
             def keep() -> None:
-                session.save((field.value or name).strip(NO_NAME)[:MOST_NAME] or name)
+                kept = (field.value or name).strip(NO_NAME)[:MOST_NAME] or name
+                session.save(kept)
                 dialog.close()
-                ui.notify(say("Saved: {name}", name=field.value or name).read(language))
+                ui.notify(say("Saved: {name}", name=kept).read(language))
 
-            field.on("keydown.enter", keep)
-            ui.button(say("Save scenario").read(language), on_click=keep)
+            field.classes("w-full").on("keydown.enter", keep)
+            end_dialog(dialog, (say("Save scenario"), keep), language)
         dialog.open()
 
     def _switch_language(self) -> None:

@@ -8,14 +8,14 @@ from nicegui import ui
 from peakfolio.app.budget_steps import find_step, list_budgets
 from peakfolio.app.helping import Help, explain
 from peakfolio.app.panel_words import HELPS, find_bars
-from peakfolio.app.parts import name_part, show_heading
+from peakfolio.app.parts import name_part, show_heading, show_whole
 from peakfolio.app.sessions import Session
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Ceiling, Scenario
 from peakfolio.plan.vocabulary import FundingSource, QuestionName
 from peakfolio.plan.words import FUNDING, STANDARDS
 from peakfolio.report.names import LEVELS
-from peakfolio.words import NOTHING, Words, format_number, say
+from peakfolio.words import NOTHING, Words, say
 
 BASE = "base"
 QUESTION_NAMES = {
@@ -94,10 +94,10 @@ class Panel:
         said: Words = NOTHING
         budget = self._session.scenario.budget_wan_yuan
         if self._budgets and budget is not None and budget < self._budgets[0] and place == 0:
-            said = say("below the first step: {money} x 10,000 yuan", money=format_number(self._budgets[0], 2))
+            said = say("below the first step: {money}", money=show_whole(self._budgets[0]))
         elif place < count:
-            money = format_number(self._budgets[place], 2)
-            said = say("step {place} of {count}: {money} x 10,000 yuan", place=place + 1, count=count, money=money)
+            money = show_whole(self._budgets[place])
+            said = say("step {place} of {count}: {money}", place=place + 1, count=count, money=money)
         self._step.text = said.read(self._language)
 
     def _build(self) -> None:

@@ -1,6 +1,7 @@
 """The parts pages are made of: figures with a spoken name, numbers one can trace, tables whose cells answer."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from html import escape
 from typing import Any, TypeVar
@@ -15,6 +16,7 @@ from peakfolio.render.screen import CONFIG, make_room, place_title, plot_chart
 from peakfolio.report import content
 from peakfolio.report.document import UNKNOWN
 from peakfolio.report.marks import Chart
+from peakfolio.report.names import show_money
 from peakfolio.report.numbering import read_table
 from peakfolio.report.tracing import Trace
 from peakfolio.report.wrapping import fold_text
@@ -33,6 +35,8 @@ WIDE = {
     "category_zh": 66,
     "printed": 96,
     "role": 66,
+    "status": 64,
+    "evidence": 60,
 }  # pixels that a column of sentences or names is not squeezed below
 COMPLAINT = 20_000  # milliseconds
 TITLE, WIDE_TITLE = 60, 100  # Latin letters in a line of a figure's title, of half a page and of a whole one
@@ -162,12 +166,14 @@ class LateTab:
         self.pictures = ui.element("div").classes("w-full")
         self.rest = ui.column().classes("w-full gap-0")
 
-    def tell(self, said: Words, *, is_found: bool) -> None:
-        """Says what was found, or why nothing is; what stood there before goes."""
+    def tell(self, said: Words, *, is_found: bool, name: Words = NOTHING) -> None:
+        """Says what was found, under the name of what it is, or why nothing is; what stood there before goes."""
         self._top.clear()
         self.rest.clear()
         self.pictures.set_visibility(is_found)
         with self._top:
+            if name is not NOTHING:
+                show_heading(name, self._language)
             ui.label(said.read(self._language)).classes("pf-box pf-headline" if is_found else "pf-box")
 
 
@@ -179,9 +185,38 @@ def make_number(text: str, label: str, on_click: Callable[[], None], classes: st
     return number
 
 
+def show_whole(wan_yuan: float) -> Words:
+    """A cost as the page to decide by shows it: whole, in 10,000 yuan."""
+    return show_money(round(wan_yuan))
+
+
 def make_closer(dialog: ui.dialog, language: Language) -> None:
     """The button in the corner that closes a dialog."""
     name_part(ui.button(icon="close", on_click=dialog.close).props("flat dense"), say("Close").read(language))
+
+
+def head_dialog(dialog: ui.dialog, title: str, language: Language) -> None:
+    """The title of a dialog and the cross that closes it, in a row at the top of the slot that is open."""
+    with ui.row().classes("w-full items-center justify-between no-wrap"):
+        ui.label(title).classes("pf-large pf-strong")
+        make_closer(dialog, language)
+
+
+@contextmanager
+def lay_dialog(title: Words, language: Language, width: int = 520) -> Iterator[ui.dialog]:
+    """A dialog of so many pixels under its title; what is drawn inside the block stands below that. Esc and the cross close it."""
+    with ui.dialog() as dialog, ui.card().classes("w-full").style(f"max-width: {width}px") as card:
+        name_part(card.props("role=dialog"), title.read(language))
+        head_dialog(dialog, title.read(language), language)
+        yield dialog
+
+
+def end_dialog(dialog: ui.dialog, act: tuple[Words, Callable[[], object]], language: Language, look: str = "") -> None:
+    """The row of buttons that ends a dialog: what it is for, and to leave everything as it is."""
+    said, call = act
+    with ui.row().classes("gap-2 items-center"):
+        ui.button(said.read(language), on_click=call).props(f"unelevated {look or 'color=primary'}")
+        ui.button(say("Cancel").read(language), on_click=dialog.close).props("flat")
 
 
 def complain(error: PeakfolioError, language: Language) -> None:
@@ -191,10 +226,18 @@ def complain(error: PeakfolioError, language: Language) -> None:
 
 
 class TraceDialog:
-    """The dialog that says where a number comes from; ``show_chain`` draws the chain of an effect, told how to close the dialog."""
+    """The dialog that says where a number comes from.
 
-    def __init__(self, language: Language, show_chain: Callable[[Pair, Callable[[], object]], None]) -> None:
-        self._language, self._show_chain = language, show_chain
+    ``show_chain`` draws the chain of an effect, told how to close the dialog; ``name`` says what stands behind a key.
+    """
+
+    def __init__(
+        self,
+        language: Language,
+        show_chain: Callable[[Pair, Callable[[], object]], None],
+        name: Callable[[str], str] = str,
+    ) -> None:
+        self._language, self._show_chain, self._name = language, show_chain, name
         with ui.dialog() as self._dialog, ui.card().classes("w-full").style("max-width: 860px") as self._card:
             name_part(self._card.props("role=dialog"), say("Where this number comes from").read(language))
 
@@ -203,11 +246,8 @@ class TraceDialog:
         language = self._language
         self._card.clear()
         with self._card:
-            with ui.row().classes("w-full items-center justify-between no-wrap"):
-                ui.label(f"{say('Where this number comes from').read(language)} — {title}").classes(
-                    "pf-large pf-strong"
-                )
-                make_closer(self._dialog, language)
+            named = f"{say('Where this number comes from').read(language)} — {self._name(title)}"
+            head_dialog(self._dialog, named, language)
             if intro:
                 ui.label(intro)
             if not traces:

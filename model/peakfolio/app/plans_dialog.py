@@ -6,7 +6,7 @@ from functools import partial
 from nicegui import run, ui
 
 from peakfolio.app.own_plans import clone_saved, delete_plan, open_saved, save_plan
-from peakfolio.app.parts import complain, make_closer, name_part
+from peakfolio.app.parts import complain, end_dialog, lay_dialog, name_part
 from peakfolio.app.saved_plans import (
     MOST_TITLE,
     SavedPlan,
@@ -32,11 +32,7 @@ class PlansDialog:
         self._session, self._language, self._on_change = session, session.language, on_change
         self._client = ui.context.client
         language, title = self._language, say("My plans")
-        with ui.dialog() as self._dialog, ui.card().classes("w-full").style("max-width: 900px") as card:
-            name_part(card.props("role=dialog"), title.read(language))
-            with ui.row().classes("w-full items-center justify-between no-wrap"):
-                ui.label(title.read(language)).classes("pf-large pf-strong")
-                make_closer(self._dialog, language)
+        with lay_dialog(title, language, 900) as self._dialog:
             with ui.row().classes("w-full items-end gap-3 no-wrap"):
                 self._title = ui.input(label=say("Save the open plan as").read(language)).classes("pf-grow")
                 self._title.props(f"dense maxlength={MOST_TITLE}").on("keydown.enter", self._save)
@@ -164,8 +160,7 @@ class PlansDialog:
         plan = find_saved(self._session.place, key)
         if plan is None:
             return
-        with ui.dialog() as dialog, ui.card() as card:
-            name_part(card.props("role=dialog"), say("Rename").read(self._language))
+        with lay_dialog(say("Rename"), self._language) as dialog:
             field = ui.input(label=say("New name").read(self._language), value=plan.title).props(
                 f"autofocus maxlength={MOST_TITLE}"
             )
@@ -174,6 +169,6 @@ class PlansDialog:
                 dialog.close()
                 self._do(lambda found: rename_saved(found, str(field.value or "")), key)
 
-            field.on("keydown.enter", keep)
-            ui.button(say("Rename").read(self._language), on_click=keep)
+            field.classes("w-full").on("keydown.enter", keep)
+            end_dialog(dialog, (say("Rename"), keep), self._language)
         dialog.open()

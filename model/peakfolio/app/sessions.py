@@ -174,11 +174,11 @@ class Session:
     @property
     def excuse(self) -> Words:
         """Why a part of the result is not there."""
-        return (
-            say("Being computed; shown when ready.")
-            if self.is_busy
-            else say("No result: the work was stopped, or this scenario has no answer.")
-        )
+        if self.is_busy:
+            return say("Being computed; shown when ready.")
+        if self.found.is_stopped:
+            return say("Stopped before this was computed; Solve again, at the left, goes on.")
+        return say("No result: there is no answer to what is asked now; the tab Answer says why.")
 
     def count_before(self) -> int | None:
         """How many wait before it for a process; None where it does not wait."""

@@ -31,8 +31,8 @@ class ShareView:
         show_heading(say("Read-only link"), session.language)
         if session.links is None:
             said = say(
-                "A link for colleagues is offered where the workbench asks for a password (--password): only then is it meant to be "
-                "reached from other machines."
+                "No link can be made here: this workbench asks for no password, so other machines cannot reach it. Ask whoever runs "
+                "it to set one; until then hand out the report or the page as a file, from the buttons above."
             )
             ui.label(said.read(session.language)).classes("pf-note")
             return

@@ -3,6 +3,7 @@
 from nicegui import events, ui
 
 from peakfolio.app.dead_ends import Leads, show_lack
+from peakfolio.app.downloads import gather_facts
 from peakfolio.app.parts import TraceDialog, show_table
 from peakfolio.app.rows import (
     LOCKS,
@@ -16,9 +17,10 @@ from peakfolio.app.rows import (
     set_target,
 )
 from peakfolio.app.sessions import Session
+from peakfolio.report.chapters.brief import find_options
 from peakfolio.report.delivery.tracing import trace_chance
 from peakfolio.report.tracing import trace_indicator, trace_project
-from peakfolio.words import Language, Words, say
+from peakfolio.words import Language, Words, say, show_share
 
 # what a control is called aloud is written by the browser, which knows the name of the row
 NAME = "${props.row.name}"
@@ -44,7 +46,7 @@ ROLE_CELL = '<q-td :props="props"><span :class="\'pf-role-\' + props.row.role_co
 TARGET_HINT = say(
     "Not met first. The box takes another number in the plan's place, in the unit of its row; Enter solves anew, empty is the plan's own. "
     "Where only 'better' is asked any improvement counts, however small; as many digits are shown as tell it. Unticked, a target does not "
-    "count. In time: by dates alone; the decision page (Answer) adds the doubt about effects."
+    "count."
 )
 
 
@@ -62,14 +64,14 @@ class ProjectView:
         language = session.language
         self._lack = ui.column().classes("w-full gap-0")
         self._leads = leads
-        bar = ui.row().classes("w-full items-center gap-4 pf-noprint")
+        self._bar = ui.row().classes("w-full items-center gap-4 pf-noprint")
         self._table = show_table(
             make_lock_table(session.plan, session.scenario, session.found.answer),
             language,
             {"cost_wan_yuan": lambda key: traces.show(key, trace_project(session.plan, key))},
             unbroken=("printed_years", "years"),
         )
-        with bar:
+        with self._bar:
             make_search(self._table, language)
             categories = {"": say("all").read(language)}
             categories |= {row["category_zh_code"]: row["category_zh"] for row in self._list()}
@@ -88,7 +90,8 @@ class ProjectView:
         self._lack.clear()
         with self._lack:
             show_lack(self._session, self._leads)
-        self._table.set_visibility(bool(self._session.plan.projects))
+        for part in (self._bar, self._table):
+            part.set_visibility(bool(self._session.plan.projects))
         self._table.rows = [row for row in self._list() if self._category.value in ("", row["category_zh_code"])]
         self._table.update()
 
@@ -108,8 +111,12 @@ class TargetView:
         self._session, self._language, self._traces = session, session.language, traces
         self._leads, self._lack = leads, ui.column().classes("w-full gap-0")
         self._bar = ui.row().classes("w-full items-center gap-4")
+        table = make_target_table(None, session.scenario)
+        is_told = any(row.nature != "unstated" for row in session.plan.indicators)
         self._table = show_table(
-            make_target_table(None, session.scenario),
+            table
+            if is_told
+            else table.drop("nature"),  # where the plan tells no nature, a column of nothing takes the others' room
             session.language,
             {"base": self._trace, "reached": self._trace, "sure": self._trace_chance},
             unbroken=("nature",),
@@ -132,9 +139,9 @@ class TargetView:
             is_lacking = show_lack(session, self._leads)
         for part in (self._table, self._bar):
             part.set_visibility(not is_lacking)
-        chances = None if found.delivery is None else found.delivery.chosen.meeting.chances
-        if found.answer is not None:
-            self._table.rows = list_targets(found.answer, session.scenario, self._language, chances)
+        facts = gather_facts(session, found)
+        if found.answer is not None and facts is not None:
+            self._table.rows = list_targets(found.answer, session.scenario, self._language, find_options(facts))
         elif session.before is not None:
             self._table.rows = list_targets_alone(session.before, session.scenario, self._language)
         else:
@@ -150,12 +157,12 @@ class TargetView:
     def _trace_chance(self, key: str) -> None:
         outlook = self._session.found.delivery
         if outlook is not None:
-            runs, year = outlook.settings.runs, outlook.milestone
             intro = say(
-                "The share of {runs} runs in which everything the target needs is in service by the end of {year}. The dates "
-                "rest on:",
-                runs=runs,
-                year=year,
+                "Of {runs} draws of delays and effects together, the share in which the target is met by the end of {year}. By dates "
+                "alone, with the effects as reckoned, it is {chance}. The dates rest on:",
+                runs=outlook.settings.runs,
+                year=outlook.milestone,
+                chance=show_share(outlook.chosen.meeting.chances.get(key, 0.0)),
             ).read(self._language)
             self._traces.show(key, trace_chance(outlook, key), intro)
 

@@ -1,12 +1,13 @@
 """The dialog that takes in a plan of the user's own, lists every fault of it, and hands out templates."""
 
 import asyncio
+from collections.abc import Callable
 
 from nicegui import events, run, ui
 
 from peakfolio.app.downloads import TEMPLATES
 from peakfolio.app.limits import MOST_SHOWN, READ_AT_ONCE
-from peakfolio.app.parts import make_closer, name_part, show_table
+from peakfolio.app.parts import lay_dialog, show_table
 from peakfolio.app.reading_apart import Faulty, read_apart
 from peakfolio.app.saved_plans import refuse_more
 from peakfolio.app.sessions import Opened, Session
@@ -23,21 +24,18 @@ FAULT_COLUMNS = (
     name_column("finding", say("Problem")),
     name_column("mend", say("How to mend it")),
 )
+WHY_REJECTED = "(entries) => emit(entries.map((each) => [each.failedPropValidation, each.file.name]))"
 READING = asyncio.Semaphore(READ_AT_ONCE)
 
 
 class UploadDialog:
     """Opened from the head of the page; a plan that is taken in is opened for the session."""
 
-    def __init__(self, session: Session) -> None:
-        self._session, self._language = session, session.language
+    def __init__(self, session: Session, begin_county: Callable[[], object]) -> None:
+        self._session, self._language, self._begin_county = session, session.language, begin_county
         self._client = ui.context.client
         language = session.language
-        with ui.dialog() as self._dialog, ui.card().classes("w-full").style("max-width: 900px") as card:
-            name_part(card.props("role=dialog"), say("Upload a plan package").read(language))
-            with ui.row().classes("w-full items-center justify-between no-wrap"):
-                ui.label(say("Upload a plan package").read(language)).classes("pf-large pf-strong")
-                make_closer(self._dialog, language)
+        with lay_dialog(say("Upload a plan package"), language, 900) as self._dialog:
             ui.label(
                 say(
                     "A zip (plan.toml and the tables as CSV) or an xlsx (one sheet for each table, plan.toml line by line in column "
@@ -50,10 +48,8 @@ class UploadDialog:
                 auto_upload=True,
                 max_file_size=MOST_BYTES,
                 on_upload=self._take,
-                on_rejected=lambda: self._complain(
-                    say("Too large or of the wrong kind; it was not uploaded.").read(language)
-                ),
             )
+            self._upload.on("rejected", self._reject, js_handler=WHY_REJECTED)
             self._upload.props('accept=".zip,.xlsx" flat bordered').classes("w-full")
             self._result = ui.column().classes("w-full").props('role="alert"')
             ui.label(say("Download a template (this plan)").read(language)).classes("pf-strong")
@@ -91,6 +87,29 @@ class UploadDialog:
             self._list_faults(found)
         elif isinstance(found, Refused):
             self._complain(found.read(self._language))
+
+    def _reject(self, event: events.GenericEventArguments) -> None:
+        """Says which of the two stood in the way, and where a document or a list is taken in."""
+        why, name = event.args[0]
+        if why == "max-file-size":
+            self._complain(
+                say("{name} is larger than {most} MB.", name=name, most=MOST_BYTES // 2**20).read(self._language)
+            )
+            return
+        said = say(
+            "{name} is no plan package, which is a zip or an xlsx. A plan in Word, PDF or text, and lists in Excel, are read under New "
+            "county.",
+            name=name,
+        )
+        self._complain(said.read(self._language))
+        with self._result:
+            ui.button(say("New county").read(self._language), icon="add_location_alt", on_click=self._go_on).props(
+                "outline dense"
+            )
+
+    def _go_on(self) -> None:
+        self._dialog.close()
+        self._begin_county()
 
     def _complain(self, text: str) -> None:
         self._result.clear()

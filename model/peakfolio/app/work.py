@@ -28,6 +28,7 @@ from peakfolio.portfolio.frontier import Frontier, trace_question
 from peakfolio.portfolio.information import Information
 from peakfolio.portfolio.solver import SolverSettings
 from peakfolio.run import DEFAULT_DELIVERY, Run, deliver_answer, find_delays, find_information
+from peakfolio.words import tell_at_desk
 
 Found = TypeVar("Found")
 StageName = Literal["answer", "frontier", "outlook", "switches", "delivery", "information"]
@@ -111,7 +112,7 @@ class Worker:
         """Says why there is no answer and what would resolve it; a plan with nothing to choose from gets its pathways without projects."""
         if isinstance(why, Conflict):
             self._say(Report(question.number, "concessions", why.concessions))
-        self._say(Report(question.number, "refused", why.said))
+        self._say(Report(question.number, "refused", tell_at_desk(why.said)))
         try:
             found = look_ahead_alone(self, question)
         except (Overtaken, PeakfolioError):
@@ -131,7 +132,7 @@ class Worker:
         except Overtaken:
             return
         except PeakfolioError as error:
-            self._say(Report(number, "unwritten", error.said))
+            self._say(Report(number, "unwritten", tell_at_desk(error.said)))
 
     def read(self, folder: Path) -> Plan:
         """The plan of a folder, read once; the page has tried its pathways when it was opened."""

@@ -14,7 +14,7 @@ from peakfolio.plan.words import ASKED, STANDARDS
 from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.scenario_targets import choose_milestones, choose_standard
 from peakfolio.report.assessment import describe_assessment
-from peakfolio.words import SPACE, Words, listing, say
+from peakfolio.words import SPACE, Words, listing, say, say_many
 
 
 def describe_yardsticks(session: Session) -> Iterator[Words]:
@@ -74,7 +74,11 @@ def count_open(answer: Answer) -> Words:
     )
     if not undecided:
         return said
-    more = say("{count} more reach their number and stay undecided (a task without a number).", count=undecided)
+    more = say_many(
+        "{n} more reaches its number but cannot be judged (a task without a number).",
+        "{n} more reach their numbers but cannot be judged (tasks without a number).",
+        undecided,
+    )
     return listing((said, more), SPACE)
 
 

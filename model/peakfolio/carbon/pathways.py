@@ -115,7 +115,7 @@ def demand_cuts(
     ceilings: Sequence[EmissionCeiling],
     factor_set: str | None = None,
 ) -> Scenario:
-    """The scenario with what each ceiling asks of the projects: the central path without projects less the ceiling."""
+    """The scenario with what each ceiling asks of the projects: the middle values, without projects less the ceiling."""
     model = build_carbon(plan, pathway_name, factor_set=factor_set)
     centrals = list_centrals(model.parameters)
     paths = simulate_paths(model, centrals)

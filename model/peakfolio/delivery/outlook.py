@@ -30,7 +30,7 @@ from peakfolio.portfolio.choice import Choice
 from peakfolio.portfolio.problem import PortfolioProblem
 
 FIRST_RUNS = 200  # of the whole pool, to rank projects by how often they break an aim
-COMPARED_RUNS = 200  # runs of a what-if; with the same luck a difference needs fewer than a level
+COMPARED_RUNS = 200  # runs of a rule for the whole pool; with the same luck a difference needs fewer than a level
 LATEST = 5  # years after the milestone within which a later date for all aims is looked for
 
 
@@ -143,10 +143,10 @@ def _list_printed(problem: PortfolioProblem) -> Mapping[str, int]:
 
 
 def _compare_what_ifs(course: DeliveredPortfolio, changes: tuple[WhatIf, ...], tell: Told) -> tuple[Comparison, ...]:
-    found, compared = [], course.take(COMPARED_RUNS)
+    found = []
     for change in changes:
         tell(f"{change.kind} {change.subject}".strip())
-        found.append(compare_what_if(compared, change))
+        found.append(compare_what_if(course, change))
     return tuple(found)
 
 

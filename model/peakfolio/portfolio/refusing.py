@@ -9,9 +9,14 @@ from peakfolio.plan.settings import Scenario
 from peakfolio.plan.vocabulary import Standard
 from peakfolio.plan.words import STANDARDS
 from peakfolio.portfolio.problem import Contribution, OpenTarget
-from peakfolio.words import listing, say
+from peakfolio.words import Way, listing, say
 
 MOST_TIMES = 1e6  # an effect against its gap; a solver takes 1e-7 of a start for none, which is then a tenth of the gap
+
+STILL_THERE = Way(
+    say("peakfolio audit and peakfolio assess still work."),
+    say("where every indicator stands and what the audit found is told in the tab Overview."),
+)
 
 
 def refuse_missing(
@@ -85,14 +90,24 @@ def _refuse_extreme(plan: Plan, target: OpenTarget, action_id: str) -> None:
     raise MissingData(
         say(
             "{key} {name} ({year}): the effect of {action_id} on it is more than {times:,.0f} times {size}, which no "
-            "solver can tell apart. Check the figures in effects.csv, targets.csv and observations.csv, or leave the target "
-            "out (--drop-target {key}).",
+            "solver can tell apart. {way}",
             key=key,
             name=name,
             year=year,
             action_id=action_id,
             times=MOST_TIMES,
             size=say("the least effect on it") if target.is_trend else say("the gap to be closed"),
+            way=Way(
+                say(
+                    "Check the figures in effects.csv, targets.csv and observations.csv, or leave the target out "
+                    "(--drop-target {key}).",
+                    key=key,
+                ),
+                say(
+                    "Check the effect (tab Review of effects), and the value and the target (tab Targets); or untick the "
+                    "target there."
+                ),
+            ),
         )
     )
 
@@ -121,11 +136,14 @@ def _refuse_jump(plan: Plan, target: OpenTarget, contributions: Iterable[Contrib
     raise MissingData(
         say(
             "{key} {name}: the alternative targets for {year} leave a gap between them, and projects can carry the value "
-            "across; a portfolio can be chosen for one side only. Keep one of them in targets.csv, or leave the target out "
-            "(--drop-target {key}).",
+            "across; a portfolio can be chosen for one side only. {way}",
             key=key,
             name=name,
             year=year,
+            way=Way(
+                say("Keep one of them in targets.csv, or leave the target out (--drop-target {key}).", key=key),
+                say("Keep one of them (Edit the table, in the tab Targets), or untick the target there."),
+            ),
         )
     )
 
@@ -135,27 +153,31 @@ def _refuse_without_costs(plan: Plan, scenario: Scenario) -> None:
     if not plan.projects:
         raise MissingData(
             say(
-                "{name}: the document lists no projects, so there is nothing to choose from; peakfolio audit and peakfolio "
-                "assess still work.",
+                "{name}: the document lists no projects, so there is nothing to choose from; {rest}",
                 name=name,
+                rest=STILL_THERE,
             )
         )
     unpriced = {row.project_id for row in plan.projects if row.cost_wan_yuan is None}
     if len(unpriced) == len(plan.projects):
         raise MissingData(
             say(
-                "{name}: none of its {count} projects prints a cost, so no cheapest portfolio can be found; peakfolio audit "
-                "and peakfolio assess still work.",
+                "{name}: none of its {count} projects prints a cost, so no cheapest portfolio can be found; {rest}",
                 name=name,
                 count=len(plan.projects),
+                rest=STILL_THERE,
             )
         )
     locked = [key for key in scenario.locked_in if key in unpriced]
     if locked:
         raise MissingData(
             say(
-                "{name}: {projects} prints no cost and so cannot be locked in; give its cost in projects.csv first.",
+                "{name}: {projects} prints no cost and so cannot be locked in; {way}",
                 name=name,
                 projects=listing(locked),
+                way=Way(
+                    say("give its cost in projects.csv first."),
+                    say("give its cost first (Edit the table, in the tab Projects)."),
+                ),
             )
         )

@@ -23,12 +23,15 @@ from peakfolio.plan.figures import refuse_beyond
 from peakfolio.plan.limits import MOST_SEED, SEED
 from peakfolio.portfolio.formulation import Formulation
 from peakfolio.portfolio.pulp_models import run_pulp
-from peakfolio.words import Words, say
+from peakfolio.words import Way, Words, say
 
 Outcome = Literal["optimal", "stopped", "infeasible", "unbounded"]
 OUTCOMES: Mapping[str, Words] = {
     "optimal": say("optimal"),
-    "stopped": say("stopped by the time limit; raise it with --time-limit"),
+    "stopped": Way(
+        say("stopped by the time limit; raise it with --time-limit"),
+        say("stopped by the time limit; try an easier question, with fewer targets or locks"),
+    ),
     "infeasible": say("what is asked cannot hold together"),
     "unbounded": say("unbounded"),
 }

@@ -14,7 +14,7 @@ def build_chart(figure: Figure) -> Chart:
     """What a figure shows."""
     build, takes = CHARTS[figure.name]
     given = {**figure.words, **figure.settings}
-    return build(read_frame(figure), *(given[name] for name in takes))
+    return build(read_frame(figure), *(given[name] for name in takes if name in given))
 
 
 CHARTS: Mapping[
@@ -34,8 +34,8 @@ CHARTS: Mapping[
     "carbon_macc": (deciding.chart_costs, ("region",)),
     "delivery_gantt": (delivery.chart_gantt, ("milestone",)),
     "delivery_finish": (delivery.chart_finish, ()),
-    "delivery_met": (delivery.chart_met, ("alpha",)),
-    "delivery_by_year": (delivery.chart_by_year, ("alpha",)),
+    "delivery_met": (delivery.chart_met, ("alpha", "secure")),
+    "delivery_by_year": (delivery.chart_by_year, ("alpha", "secure")),
     "delivery_certainty": (delivery.chart_certainty, ("alpha",)),
     "delivery_spending": (delivery.chart_spending_curve, ()),
 }

@@ -43,6 +43,7 @@ LINE = 20  # pixels of a line of a legend or note
 ABOVE, BELOW = 24, 60  # pixels around the panels
 LETTER = 7  # pixels of a Latin letter
 LABEL, SHOWN, NOTE, NAMES, COLUMN, NOTES = 90, 72, 110, 44, 12, 22  # Latin letters in a line of each
+ENDS = 66  # of a legend with a line for each entry, which in a figure of half a page is cut off otherwise
 CLEAR = 10  # pixels between the numbers of an axis and its title: in a figure of half a page they overprint otherwise
 SHORT = 12  # so many years have a tick each
 CONFIG = {  # of the browser's library: no button may send a figure anywhere
@@ -84,7 +85,7 @@ def plot_chart(chart: Chart, language: Language) -> Figure:
     heights = [_measure(each, len(chart.panels)) for each in chart.panels]
     figure = start_plot(ABOVE + BELOW + sum(heights), len(chart.panels))
     for number, panel in enumerate(chart.panels, 1):
-        canvas = _Canvas(figure, panel, language, number)
+        canvas = _Canvas(figure, panel, language, number, ENDS if chart.legend == "ends" else LABEL)
         for mark in sorted(panel.marks, key=lambda each: not isinstance(each, Band)):  # what is painted later covers
             PAINTERS[type(mark)](canvas, mark)
         canvas.set_axis("x", panel.x)
@@ -205,6 +206,7 @@ class _Canvas:
     panel: Panel
     language: Language
     number: int
+    letters: int  # in a line of its legend
 
     @property
     def has_rows(self) -> bool:
@@ -219,8 +221,7 @@ class _Canvas:
         if name == "y" and (axis.low or 0.0) < 0:
             said |= {"zeroline": True, "zerolinecolor": "black"}
         if axis.names is not None:
-            is_noted = any(isinstance(each, Notes) for each in self.panel.marks)
-            columns, lines = (COLUMN, 3) if name == "x" else (NAMES - NOTES // 2 if is_noted else NAMES, 2)
+            columns, lines = (COLUMN, 3) if name == "x" else (NAMES, 2)
             names = [_escape(fit_lines(each.read(self.language), columns, lines)) for each in axis.names]
             said |= {"tickvals": [*range(len(names))], "ticktext": names, "tickfont": {"size": 11}, "tickangle": 0}
         update = self.figure.update_xaxes if name == "x" else self.figure.update_yaxes
@@ -228,7 +229,7 @@ class _Canvas:
 
     def add(self, kind: str, label: Words, **said: Any) -> None:
         """A trace with its name in the legend, where it has one."""
-        name, add = self.read(label), getattr(self.figure, f"add_{kind}")
+        name, add = self.read(label, self.letters), getattr(self.figure, f"add_{kind}")
         said = {"showlegend": bool(name), "name": name, "legend": _name_legend(self.number), **said}
         add(**said, row=self.number, col=1)
 
@@ -335,7 +336,8 @@ class _Canvas:
         texts = [_escape(fit_lines(each.read(self.language), NOTES, 2)) for each in mark.texts]
         own = {
             "xref": "x domain",
-            "x": 1.01,
+            "x": 1.0,
+            "xshift": CLEAR,  # pixels: a part of the width would push them over the edge of a wide figure
             "xanchor": "left",
             "align": "left",
             "showarrow": False,
@@ -346,7 +348,7 @@ class _Canvas:
         head = self.read(mark.heading, NOTES)
         self.figure.add_annotation(**own, text=head, y=1.0, yref="y domain", yanchor="bottom")
         longest = max((count_letters(line) for text in (head, *texts) for line in text.split("<br>")), default=0)
-        self.figure.update_layout(margin={"r": LETTER * longest})
+        self.figure.update_layout(margin={"r": CLEAR + LETTER * longest})
 
 
 PAINTERS: Mapping[type[Mark], Callable[..., None]] = {

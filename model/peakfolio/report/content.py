@@ -20,6 +20,7 @@ Rank = Literal["decides", "limits", "technical"]
 Value = str | float | int | None
 Cell = Words | Value
 Row = tuple[Cell, ...]
+WHOLE_FROM = 100  # 万元: below it decimals of a cost matter
 One = TypeVar("One")
 Other = TypeVar("Other")
 
@@ -124,6 +125,17 @@ class Table:
     def round_shares(self) -> "Table":
         """The table with its shares in whole per cents."""
         columns = (replace(each, digits=0) if each.kind == "share" else each for each in self.columns)
+        return replace(self, columns=tuple(columns))
+
+    def round_money(self) -> "Table":
+        """The table with its money in whole 万元; a column with amounts whose decimals matter (below a hundred) keeps them."""
+        columns = []
+        for place, column in enumerate(self.columns):
+            cells = [row[place] for row in self.rows]
+            is_small = any(
+                isinstance(each, int | float) and 0 < abs(each) < WHOLE_FROM and each != round(each) for each in cells
+            )
+            columns.append(replace(column, digits=0) if column.unit is MONEY and not is_small else column)
         return replace(self, columns=tuple(columns))
 
     def extend(self, column: Column, cells: Iterable[Cell]) -> "Table":
@@ -295,11 +307,6 @@ def _find_value(cell: Cell) -> Cell:
 
 def _read(cell: Cell, language: Language | None) -> object:
     return cell.read(language) if isinstance(cell, Words) and language is not None else _find_value(cell)
-
-
-def name_block(block: "Table | Figure") -> str:
-    """The name by which a table or a figure is mentioned where something else has its name too."""
-    return f"{'figure' if isinstance(block, Figure) else 'table'} {block.name}"
 
 
 def refer(name: str) -> Reference:

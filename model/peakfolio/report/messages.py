@@ -12,6 +12,9 @@ HALF = 0.5  # of the money: the fewest years in a row that hold so much are name
 SHORT = {"zh": 18, "en": 34}  # letters of a name that still leave room for the rest of a line
 
 
+WHOLE = 1.0 - 1e-9  # of a sum, but for how sums of numbers are off
+
+
 def brief(name: Words) -> Words:
     """A name cut to what a line bears."""
     return Name(*(shorten(name.read(language), SHORT[language]) for language in LANGUAGES))
@@ -47,7 +50,7 @@ def tell_spending(data: pd.DataFrame) -> Words:
         if held.max() >= HALF * total:
             last = int(years.index[int(held.fillna(0.0).argmax())])
             span = str(last) if count == 1 else f"{last - count + 1}-{last}"
-            share = show_share(min(float(held.max() / total), 1.0))
+            share = _show_part(float(held.max() / total))
             return say("In {span} {share} of {money} is spent", share=share, money=show_whole(total), span=span)
     return NOTHING
 
@@ -65,14 +68,14 @@ def tell_money(data: pd.DataFrame, names: Mapping[str, Words]) -> Words:
         return NOTHING
     needed = say(
         "The targets need {share} of the pool's {money}",
-        share=show_share(sums.get("needed", 0.0) / total),
+        share=_show_part(sums.get("needed", 0.0) / total),
         money=show_whole(total),
     )
     others = sums.drop("needed", errors="ignore")
     if not len(others) or others.max() <= 0:
         return needed
     largest = str(others.idxmax())
-    other = say("{share}: {use}", share=show_share(float(others.max()) / total), use=names[largest])
+    other = say("{share}: {use}", share=_show_part(float(others.max()) / total), use=names[largest])
     return listing((needed, other), SEMICOLON)
 
 
@@ -85,8 +88,13 @@ def tell_frontier(data: pd.DataFrame, unit: Words) -> Words:
     most = say("For {money} {high} {unit}", high=high, unit=unit, money=show_whole(costs[-1]))
     if len(data) == 1:
         return say("{most}; more money reaches no more", most=most)
-    share = show_share(float((costs[-1] - costs[-2]) / costs[-1]))
+    share = _show_part(float((costs[-1] - costs[-2]) / costs[-1]))
     begin = say("{low} for {money}", low=low, money=show_whole(costs[0]))
     if costs[0] == 0:
         begin = say("{low} without money", low=low)
     return say("{most}, {begin}; the last step takes {share}", most=most, begin=begin, share=share)
+
+
+def _show_part(part: float) -> str:
+    """A part of a sum of money in whole per cents: all of it is all, which a probability never is."""
+    return "100%" if part >= WHOLE else show_share(part)

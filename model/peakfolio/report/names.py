@@ -17,6 +17,7 @@ from peakfolio.units import Measured, Money
 from peakfolio.words import LANGUAGES, Language, Name, Words, format_number, listing, round_on, say, say_in
 
 EXACT = 8  # decimals at which two amounts of a plan never look alike
+WHOLE_FROM = 100  # 万元: below it decimals of a cost matter
 CENT = 0.005  # half of the last digit of money and points: what differs by less looks the same
 CLAUSE_END = re.compile(r"[，。；]")
 LONG = say_in("between names", "; ")  # English names may hold commas
@@ -101,7 +102,7 @@ def name_basis(effect: Effect) -> Words:
     return BASES[effect.basis]
 
 
-LEVELS: Mapping[str, Words] = {"low": say("low"), "central": say_in("level", "central"), "high": say("high")}
+LEVELS: Mapping[str, Words] = {"low": say("low"), "central": say_in("level", "middle"), "high": say("high")}
 
 
 CATEGORIES: Mapping[str, Words] = {
@@ -217,8 +218,10 @@ def show_difference(plan: Plan, key: str, value: float) -> Words:
 
 
 def show_money(wan_yuan: float, *, is_exact: bool = False) -> Words:
-    """An amount of money; a limit is shown exactly, so that no two look alike."""
-    return Money(wan_yuan, EXACT if is_exact else 2)
+    """An amount of money, in whole 万元 from a hundred up; a limit is shown exactly, so that no two look alike."""
+    if is_exact:
+        return Money(wan_yuan, EXACT)
+    return Money(round(wan_yuan) if abs(wan_yuan) >= WHOLE_FROM else wan_yuan)
 
 
 def show_limit(wan_yuan: float, *, is_least: bool) -> Words:

@@ -159,10 +159,15 @@ def _number_blocks(content: said.Content) -> tuple[Names, Mapping[tuple[str, boo
                 label = _label(block, chapter)
                 counts[label.text] = counts.get(label.text, 0) + 1
                 labels[_find_key(block)] = label, counts[label.text]
-                names[said.name_block(block)] = shown = say("{label} {number}", label=label, number=counts[label.text])
+                names[name_block(block)] = shown = say("{label} {number}", label=label, number=counts[label.text])
                 if block.name not in chapters:  # a chapter and a figure may have one name: the chapter says more
                     names[block.name] = shown
     return names, labels
+
+
+def name_block(block: said.Table | said.Figure) -> str:
+    """The name by which a table or a figure is mentioned where something else has its name too."""
+    return f"{'figure' if isinstance(block, said.Figure) else 'table'} {block.name}"
 
 
 def _find_key(block: said.Table | said.Figure) -> tuple[str, bool]:

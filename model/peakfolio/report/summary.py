@@ -20,9 +20,8 @@ from peakfolio.report.proof import tell_parts, tell_proof
 from peakfolio.report.targets import count_undecided, tell_undecided
 from peakfolio.report.undecided import describe_undecided, say_counts
 from peakfolio.run import Run
-from peakfolio.words import NOTHING, SEMICOLON, SPACE, Words, format_number, listing, say, say_in, say_many
+from peakfolio.words import NOTHING, SEMICOLON, SPACE, Words, format_number, listing, say, say_in, say_many, show_share
 
-SMALLEST_SHARE = 0.1  # per cent of the pool, the least that one decimal can show
 SMALL_STEP = 0.01  # of the base value: an improvement that few would notice
 MOST_CEILINGS = 4  # more would drown the answer; they are in the scenario
 TINY = 1e-6  # 万tCO2e, what a solver may leave of a constraint
@@ -87,9 +86,8 @@ def _describe_choice(answer: Answer) -> Words:
 
 
 def _show_part(cost: float, total: float) -> str:
-    """A cost in per cent of the pool; what is little is never shown as nothing."""
-    share = 100.0 * cost / total if total else 0.0
-    return f"{share:.1f}%" if cost == 0 or share >= SMALLEST_SHARE else f"<{SMALLEST_SHARE:g}%"
+    """A cost in whole per cents of the pool, as the page to decide by shows it."""
+    return show_share(cost / total if total else 0.0)
 
 
 def _count_open(answer: Answer) -> Words:
@@ -275,7 +273,7 @@ def rank_caveats(answer: Answer) -> tuple[Caveat, ...]:
         *_tell_small_steps(answer),
         *_tell_late_money(answer),
         *_tell_unpriced(answer),
-        *_tell_optional(answer),
+        *tell_optional(answer),
         *_tell_sunk(answer),
     )
     return (
@@ -312,7 +310,7 @@ def _tell_unpriced(answer: Answer) -> Iterator[Words]:
         yield say("Projects without a cost, left out: {names}.", names=", ".join(answer.problem.unpriced))
 
 
-def _tell_optional(answer: Answer) -> Iterator[Words]:
+def tell_optional(answer: Answer) -> Iterator[Words]:
     """What more money would bring nearer, though no target is met by it."""
     extra = answer.best_effort.cost_wan_yuan - answer.verification.cost_wan_yuan
     if extra > 0:

@@ -45,7 +45,7 @@ def trace_project(plan: Plan, key: str) -> tuple[Trace, ...]:
     """The cost and years of a project or measure, who pays, and every effect it has."""
     name, row, project = name_action(plan, key), plan.name_action(key), plan.project_by_id.get(key)
     cost = project.cost_wan_yuan if project is not None else 0.0
-    price = say("unknown") if cost is None else show_money(cost)
+    price = say("unknown") if cost is None else show_money(cost, is_exact=True)
     first = trace_row(plan, row, name, price)
     if project is not None:
         written = f"{project.cost_as_written or ''} {project.years_as_written or ''}"
@@ -55,7 +55,7 @@ def trace_project(plan: Plan, key: str) -> tuple[Trace, ...]:
             plan,
             each,
             FUNDING[each.funding_source],
-            say("the rest") if each.amount_wan_yuan is None else show_money(each.amount_wan_yuan),
+            say("the rest") if each.amount_wan_yuan is None else show_money(each.amount_wan_yuan, is_exact=True),
         )
         for each in plan.funding
         if each.project_id == key
@@ -85,7 +85,7 @@ def trace_cost(answer: Answer, source: str | None = None) -> tuple[Trace, ...]:
         funding = answer.problem.action_by_id[key].funding
         share = answer.choice.portfolio.shares.get(key, 1.0) * (1.0 if source is None else funding.get(source, 0.0))
         if share > 0:
-            value = show_money(project.cost_wan_yuan * share)
+            value = show_money(project.cost_wan_yuan * share, is_exact=True)
             formula = "" if share == 1.0 else f"{format_number(project.cost_wan_yuan, 2)} * {format_number(share)}"
             subject = say("{key} {name}", key=key, name=name_action(plan, key))
             trace = trace_row(plan, project, subject, value)

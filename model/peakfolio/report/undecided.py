@@ -14,7 +14,7 @@ from peakfolio.portfolio.scenario_targets import choose_standard
 from peakfolio.report import names
 from peakfolio.report.content import MONEY, PROJECTS, Table, name_column, number_column, tabulate, text_column
 from peakfolio.report.targets import list_siblings, write_targets
-from peakfolio.words import NOTHING, SPACE, Words, listing, say, say_in, say_many
+from peakfolio.words import NOTHING, SPACE, Way, Words, listing, say, say_in, say_many
 
 KNOWLEDGE: Mapping[str, Words] = {
     "decided": say_in("effect", "decided"),
@@ -143,8 +143,9 @@ def _say_projects(plan: Plan) -> Words:
 def _say_next(plan: Plan) -> Words:
     if count_effects(plan).proposed:
         return say("Next: decide on the proposed effects.")
-    return say(
-        "Next: let effects be proposed (peakfolio suggest FOLDER --write, or the workbench), and decide on them."
+    return Way(
+        say("Next: let effects be proposed (peakfolio suggest FOLDER --write, or the workbench), and decide on them."),
+        say("Next: look at the effects proposed in the tab Review of effects, and decide on them."),
     )
 
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from nicegui import ui
 
-from peakfolio.app.parts import name_part, show_table
+from peakfolio.app.parts import lay_dialog, show_table
 from peakfolio.importing.imported import Change
 from peakfolio.report.content import make_table, name_column, text_column
-from peakfolio.words import Language, say
+from peakfolio.words import Language, say, say_many
 
 COLUMNS = (
     text_column("table", say("Table")),
@@ -35,10 +35,9 @@ async def ask_changes(changes: Sequence[Change], language: Language, place: Path
         for each in changes
     )
     table = make_table("changes", say("Change"), COLUMNS, rows)
-    with ui.dialog().props("persistent") as dialog, ui.card().style("max-width: 1100px; width: 90vw") as card:
-        title = say("The files change {count} cells of the plan", count=len(changes)).read(language)
-        name_part(card.props("role=dialog"), title)
-        ui.label(title).classes("pf-large pf-strong")
+    title = say_many("The files change {n} cell of the plan", "The files change {n} cells of the plan", len(changes))
+    with lay_dialog(title, language, 1100) as dialog:
+        dialog.props("no-backdrop-dismiss")  # a click that misses is no answer; Esc leaves the plan as it is
         show_table(table, language).style("max-height: 60vh")
         with ui.row().classes("gap-3"):
             ui.button(say("Take the changes").read(language), on_click=lambda: dialog.submit(True)).props(

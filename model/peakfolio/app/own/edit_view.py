@@ -11,7 +11,7 @@ from nicegui import events, run, ui
 from peakfolio.app.own.desk import find_desk, find_editing
 from peakfolio.app.own.edit_grid import PASTE, list_lines, make_options
 from peakfolio.app.own.editing_desk import GRIDS, EditingDesk, read_block, take_over, write_edited
-from peakfolio.app.parts import name_part
+from peakfolio.app.parts import end_dialog, lay_dialog, name_part
 from peakfolio.app.sessions import Opened, Session
 from peakfolio.errors import PeakfolioError
 from peakfolio.plan.changes import say_column, say_table
@@ -238,8 +238,7 @@ class EditMode:
             return
         found = list_referring(plan, self._table, rows)
         also = [say("{table}: {count}", table=say_table(table), count=len(each)) for table, each in found.items()]
-        with ui.dialog() as dialog, ui.card():
-            ui.label(say_many("Delete {n} row?", "Delete {n} rows?", len(rows)).read(language)).classes("pf-strong")
+        with lay_dialog(say_many("Delete {n} row?", "Delete {n} rows?", len(rows)), language) as dialog:
             if also:
                 ui.label(say("Rows that refer to it go too: {rows}.", rows=listing(also)).read(language))
             reason = ui.input(label=say("Reason of these changes").read(language), value=self._reason.value)
@@ -248,8 +247,8 @@ class EditMode:
                 dialog.close()
                 await self._delete(rows, str(reason.value or ""))
 
-            ui.button(say("Delete").read(language), on_click=delete).props("color=negative unelevated")
-            ui.button(say("Cancel").read(language), on_click=dialog.close).props("flat")
+            reason.classes("w-full").props("autofocus")
+            end_dialog(dialog, (say("Delete"), delete), language, "color=negative")
         dialog.open()
 
     async def _delete(self, rows: list[int], reason: str) -> None:

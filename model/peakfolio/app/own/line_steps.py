@@ -241,7 +241,7 @@ class ProjectStep(LineStep):
         """The sums."""
         language = self._language
         total, unknown = total_cost(imported)
-        said: tuple[Words, ...] = (say("The projects add up to {total}.", total=show_money(total)),)
+        said: tuple[Words, ...] = (say("The projects add up to {total}.", total=show_money(total, is_exact=True)),)
         if unknown:
             said = (*said, say_many("{n} project has no cost.", "{n} projects have no cost.", unknown))
         ui.label(listing(said, SPACE).read(language)).classes("pf-box pf-strong").style("margin: 0").props(
@@ -256,7 +256,8 @@ class ProjectStep(LineStep):
 def _tell_sum(found: Sum) -> Words:
     """A sum of the document against what its projects add up to; one that is printed rounded agrees within its last digit."""
     printed, added = (
-        show_money(convert(value, found.printed.unit, "万元")) for value in (found.printed.value, found.found)
+        show_money(convert(value, found.printed.unit, "万元"), is_exact=True)
+        for value in (found.printed.value, found.found)
     )
     said = {"name": found.printed.name, "printed": printed, "found": added}
     if not found.is_right:

@@ -6,7 +6,7 @@ from functools import partial
 
 from nicegui import events, run, ui
 
-from peakfolio.app.dead_ends import find_lack
+from peakfolio.app.dead_ends import Leads, show_lack
 from peakfolio.app.own.desk import find_desk, find_review
 from peakfolio.app.own.item_view import ItemView
 from peakfolio.app.own.passage_view import show_passage
@@ -25,10 +25,10 @@ from peakfolio.app.own.reviewing import (
 )
 from peakfolio.app.parts import TraceDialog, name_part, show_heading
 from peakfolio.app.sessions import Session
+from peakfolio.app.telling import tell_answer
 from peakfolio.errors import PeakfolioError
 from peakfolio.plan.chains import Pair
 from peakfolio.report.names import name_action, name_indicator
-from peakfolio.report.summary import headline
 from peakfolio.words import Words, listing, say
 
 STANDINGS: Mapping[Standing, Words] = {
@@ -47,13 +47,15 @@ KEYS = """(event) => {
 class ReviewView:
     """Built once; filled when its tab is first opened, and after every decision."""
 
-    def __init__(self, session: Session, traces: TraceDialog) -> None:
+    def __init__(self, session: Session, traces: TraceDialog, leads: Leads) -> None:
         self._session, self._language, self._traces = session, session.language, traces
         self._review: Review | None = None
         self._here: Pair | None = None
         self._lock = asyncio.Lock()
         self._client = ui.context.client
+        self._leads, self._lack = leads, ui.column().classes("w-full gap-0")
         self._answer = ui.label().classes("pf-box pf-headline pf-top").props('aria-live="polite"')
+        self._answer.style("white-space: pre-line")
         self._progress = ui.column().classes("w-full gap-1")
         self._told = ui.label().classes("pf-box pf-bad").props('role="alert"')
         self._told.set_visibility(False)
@@ -82,11 +84,13 @@ class ReviewView:
     def refresh_answer(self) -> None:
         """The plan's own answer, which follows each decision; until it is there the one before stays."""
         found = self._session.found
+        self._lack.clear()
+        with self._lack:
+            self._answer.set_visibility(not show_lack(self._session, self._leads))
         if found.answer is not None:
-            self._answer.text = headline(found.answer).read(self._language)
+            self._answer.text = "\n".join(each.read(self._language) for each in tell_answer(self._session, found))
         elif found.refusal is not None:
-            lack = find_lack(self._session.plan)
-            self._answer.text = (found.refusal if lack is None else lack).read(self._language)
+            self._answer.text = found.refusal.read(self._language)
         elif not self._answer.text:
             self._answer.text = self._session.excuse.read(self._language)
         is_late = found.answer is None and found.refusal is None
@@ -134,7 +138,7 @@ class ReviewView:
                 ui.label(said.read(language)).classes("pf-box")
                 return
             with ui.row().classes("w-full items-center gap-3 no-wrap"):
-                done = say("{done} of {total} decided", done=total - open_ones, total=total).read(language)
+                done = say("{done} of {total} proposals decided", done=total - open_ones, total=total).read(language)
                 ui.label(done).classes("pf-strong pf-nobreak").props('aria-live="polite"')
                 bar = ui.linear_progress(value=(total - open_ones) / total, show_value=False).props("size=12px")
                 name_part(bar.classes("pf-grow"), done)

@@ -39,7 +39,7 @@ def show_outlook(screen: Screen, outlook: CarbonOutlook) -> None:
     pathways, last = make_pathway_table(outlook), int(outlook.main.model.years[-1])
     screen.console.print()
     screen.say(headline_outlook(outlook), style="bold")
-    calls = say("Call (central path) and probability of a peak (draws):")
+    calls = say("Call (middle values) and probability of a peak (simulated cases):")
     classes = say("Share of the draws by class (before rounding they add to 100 %):")
     by_then = {CALLED[-1]: say("Peaks by {year}", year=PEAK_YEAR)}
     _show_part(screen, calls, pathways.pick(*CALLED).retitle(**by_then))
@@ -48,7 +48,7 @@ def show_outlook(screen: Screen, outlook: CarbonOutlook) -> None:
         levels = pick_levels(pathways, (year,))
         if len(levels.columns) > 1:
             ends = {f"y{year}": say("Median"), f"y{year}_low": Name("5%", "5%"), f"y{year}_high": Name("95%", "95%")}
-            head = say("Levels in {year} (median and 90 % range of the draws):", year=year)
+            head = say("Levels in {year} (middle and 90 % range of the cases):", year=year)
             _show_part(screen, head, levels.retitle(**ends))
     screen.console.print()
     screen.say(describe_drivers(outlook))

@@ -56,7 +56,7 @@ def _tell_start(outlook: CarbonOutlook) -> Words:
     low, _, high = outlook.main.ensemble.find_range("net", 0)
     return say(
         "Emissions of the base year {year} themselves are known only to {low} to {high} (90%); ranges and "
-        "probabilities of the draws include this uncertainty, central values do not.",
+        "probabilities of the simulated cases include this uncertainty, middle values do not.",
         year=outlook.main.model.base_year,
         low=Tonnes(low),
         high=Tonnes(high),
@@ -96,8 +96,7 @@ def _count_unknown(plan: Plan) -> Iterator[Words]:
         return
     partly = len(looked & known)
     yield say(
-        "Of {count} projects and measures no abatement is known{more} (see the table); they are left out, which is not "
-        "zero.",
+        "Of {count} projects and measures no abatement is known{more}; they are left out, which is not zero.",
         count=len(looked - known),
         more=say(", of {count} more a part is missing", count=partly) if partly else NOTHING,
     )
@@ -107,7 +106,7 @@ def _tell_included(outlook: CarbonOutlook) -> Iterator[Words]:
     """That a portfolio of unknown abatement changes nothing on the paths."""
     if outlook.is_portfolio_given and not outlook.is_chosen_known:
         yield say(
-            "The abatement of the chosen portfolio is unknown, so no project's abatement is in any path; what is said of the "
+            "The abatement of the chosen projects is unknown, so no project's abatement is in any path; what is said of the "
             "peak year and the projects holds only for those with figures."
         )
 
@@ -142,7 +141,7 @@ def _tell_range(outlook: CarbonOutlook) -> Iterator[Words]:
     low, central, high = (sum(each.energy_co2[place] for each in outlook.costs) for place in range(3))
     if outlook.costs and (low < 0 < central or central < 0 < high):
         yield say(
-            "All projects with figures together save {central} (10,000 t energy CO2 in a full year, central values), {low} "
+            "All projects with figures together save {central} (10,000 t energy CO2 in a full year, middle values), {low} "
             "at their low and {high} at their high values (minus is more emissions): the sign depends on the reading.",
             central=format_number(central, 2),
             low=format_number(low, 2),
@@ -176,20 +175,27 @@ def _compare_shapes(outlook: CarbonOutlook) -> Words:
         say("{pathway} {chance}", pathway=_shorten_title(outlook.plan, name), chance=show_share(by))
         for name, (_, by) in outlook.other_shapes.items()
     )
-    other = word_call(outlook.other_shapes[main.pathway_name][0], main)
-    found = {"year": PEAK_YEAR, "chances": chances, "other": other}
+    found = {"year": PEAK_YEAR, "chances": chances, "call": _tell_other_call(outlook)}
     if main.model.levers.shape == "step":
         return say(
-            "Levers are constant within a plan period, so the peaks of the draws fall mostly on the last year of one ({year} "
-            "is such a year); moving linearly, the probability of a peak by {year} becomes: {chances}; on the main pathway "
-            "then {other}",
+            "Levers are constant within a plan period, so the peaks fall mostly on the last year of one ({year} is such a year); moving "
+            "linearly, the probability of a peak by {year} becomes: {chances}{call}",
             **found,
         )
     return say(
         "Levers move linearly between plan periods ({year} is such a year); constant within each, the probability of a peak "
-        "by {year} becomes: {chances}; on the main pathway then {other}",
+        "by {year} becomes: {chances}{call}",
         **found,
     )
+
+
+def _tell_other_call(outlook: CarbonOutlook) -> Words:
+    """What is called of the main pathway with the other shape, where that is another call."""
+    main = outlook.main
+    call, other = outlook.calls[main.pathway_name], outlook.other_shapes[main.pathway_name][0]
+    if (call.kind, call.year) == (other.kind, other.year):
+        return say("; the call on the main pathway stays the same.")
+    return say("; on the main pathway then {other}", other=word_call(other, main))
 
 
 def _shorten_title(plan: Plan, name: str) -> Words:

@@ -87,13 +87,13 @@ def chart_fan(data: pd.DataFrame, subject: Words) -> Chart:
         Band(word, Look(own.colour, opacity=shade), years, take(data, low), take(data, high))
         for low, high, shade, word in (("q05", "q95", 0.15, say("90 % of runs")), ("q25", "q75", 0.3, say("50 % of runs")))
     ]  # fmt: skip
-    said = [say("central path")]
+    said = [say("middle values")]
     if coincide(data, "q50", "central"):
-        said.append(say("median (less than 1 % apart)"))
+        said.append(say("middle of the cases (less than 1 % apart)"))
     else:
-        marks.append(Line(say("median"), replace(own, dash="dot"), years, take(data, "q50")))
+        marks.append(Line(say("middle of the cases"), replace(own, dash="dot"), years, take(data, "q50")))
     if not coincide(data, "without_projects", "central"):
-        without = say("central path without projects")
+        without = say("middle values, without projects")
         marks.append(Line(without, Look(RED, dash="dot"), years, take(data, "without_projects")))
     elif (data["central"] - data["without_projects"]).abs().max() > 0:
         said.append(say("without projects (less than 1 % apart)"))
@@ -146,7 +146,7 @@ def chart_pathways(data: pd.DataFrame, region: Words) -> Chart:
         marks.append(Line(label, look, take(path, "year"), take(path, "central")))
         marks.append(Line(NOTHING, point, np.array([float(top["year"])]), np.array([float(top["central"])])))
     axis = from_zero(NET, data["central"].max(), data["central"].min())
-    shown = _show(say("Central path of net energy CO2 by pathway"), region)
+    shown = _show(say("Net energy CO2 by pathway (middle values)"), region)
     panel = Panel(timeline(take(data, "year")), axis, tuple(marks))
     return Chart(tell_pathways(data), (panel,), "ends", shows=shown)
 
@@ -224,8 +224,8 @@ def _find_wedges(wedges: Sequence[tuple[str, str, Words, Floats]]) -> list[Look]
 def _draw_paths(paths: pd.DataFrame) -> tuple[Line, Line]:
     years, dashed = paths.index.to_numpy(dtype=float), Look(BLUE, dash="dash")
     return (
-        Line(say("baseline, central path"), Look(BLACK), years, take(paths, "upper")),
-        Line(say("this pathway, net, central path"), dashed, years, take(paths, "lower")),
+        Line(say("baseline, middle values"), Look(BLACK), years, take(paths, "upper")),
+        Line(say("this pathway, net, middle values"), dashed, years, take(paths, "lower")),
     )
 
 
@@ -236,7 +236,7 @@ def chart_mix(data: pd.DataFrame, subject: Words) -> Chart:
         _stack_parts(data[data["measure"] == "co2_wan_t"], say("CO2 before projects (10,000 t CO2)"), SECTOR_LOOKS),
     )
     return Chart(
-        tell_mix(data), panels, "beside", shows=_show(say("Energy by fuel, CO2 by sector (central path)"), subject)
+        tell_mix(data), panels, "beside", shows=_show(say("Energy by fuel, CO2 by sector (middle values)"), subject)
     )
 
 

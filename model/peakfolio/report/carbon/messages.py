@@ -147,7 +147,8 @@ def tell_waterfall(data: pd.DataFrame, start: Words, end: Words) -> Words:
 
 
 def _sign(value: float) -> str:
-    return f"{'+' if value > 0 else ''}{format_number(float(f'{value:.3g}'), 1)}"
+    shown = format_number(abs(float(f"{value:.3g}")), 1)
+    return f"+{shown}" if value > 0 else f"\N{MINUS SIGN}{shown}" if value < 0 else shown
 
 
 def tell_tornado(data: pd.DataFrame, year: int) -> Words:

@@ -70,7 +70,7 @@ CALLS: Mapping[str, Words] = {
 }
 VARIANTS: Mapping[str, Words] = {
     "none": say("no project"),
-    "chosen": say("the chosen portfolio"),
+    "chosen": say("the chosen projects"),
     "all": say("all projects of the plan"),
 }
 

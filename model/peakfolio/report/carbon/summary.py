@@ -52,7 +52,7 @@ def headline_outlook(outlook: CarbonOutlook) -> Words:
         ),
         describe_chance(main),
         say(
-            "In {year} energy CO2 is {middle} (median of the draws; 90% lie in {low} to {high}).",
+            "In {year} energy CO2 is {middle} (the middle of the cases; 90% lie in {low} to {high}).",
             year=int(main.model.years[place]),
             middle=middle,
             low=low,
@@ -71,7 +71,7 @@ def _list_start(outlook: CarbonOutlook) -> Iterator[Words]:
     least, _, most = outlook.main.ensemble.find_range("energy", 0)
     low, middle, high = map(Tonnes, outlook.main.ensemble.find_range("gross", 0))
     yield say(
-        "Base year {year}: {least:.1f}-{most:.1f} x 10,000 tce of energy, {low} to {high} of energy CO2 (90% of the draws, median {middle}), "
+        "Base year {year}: {least:.1f}-{most:.1f} x 10,000 tce of energy, {low} to {high} of energy CO2 (90% of the cases, the middle one {middle}), "
         "begun from the structure of a province: verify the energy total first, then industry.",
         year=outlook.main.model.base_year,
         least=least,
@@ -94,33 +94,36 @@ def word_call(call: PathCall, projection: Projection) -> Words:
     known = {"year": call.year, "tonnes": Tonnes(call.level), "last": last, "first": first, "final": final}
     if call.kind == "rising" and call.year < last:
         return say(
-            "the central path is highest in {year} ({tonnes}), too near the end ({last}) for a peak to be called.",
+            "with every figure at its middle value it is highest in {year} ({tonnes}), too near the end ({last}) for a peak to be called.",
             **known,
         )
     if call.kind == "rising":
-        return say("the central path still rises at the end ({last}); no peak can be called.", **known)
+        return say(
+            "with every figure at its middle value it still rises at the end ({last}); no peak can be called.", **known
+        )
     if call.kind == "plateau":
         return say(
-            "the central path reaches its maximum of {tonnes} in {year} and stays within 5% of it (a plateau).", **known
+            "with every figure at its middle value it reaches its maximum of {tonnes} in {year} and stays within 5% of it (a plateau).",
+            **known,
         )
     if call.kind == "unknown":
         return say(
-            "the central path is highest in {year} ({tonnes}), falls and comes back within 5% of it; no peak can be called.",
+            "with every figure at its middle value it is highest in {year} ({tonnes}), falls and comes back within 5% of it; no peak can be called.",
             **known,
         )
     if call.year == base:
         return say(
-            "the central path never again exceeds its base year {year} ({tonnes}); there are no data to tell whether it "
+            "with every figure at its middle value it never again exceeds its base year {year} ({tonnes}); there are no data to tell whether it "
             "peaked before.",
             **known,
         )
     if final > first:
         return say(
-            "the central path peaks in {year} at {tonnes}; {first}-{final} all lie within 0.5% of that, so read it as a "
+            "with every figure at its middle value it peaks in {year} at {tonnes}; {first}-{final} all lie within 0.5% of that, so read it as a "
             "level stretch rather than a year.",
             **known,
         )
-    return say("the central path peaks in {year} at {tonnes}.", **known)
+    return say("with every figure at its middle value it peaks in {year} at {tonnes}.", **known)
 
 
 def find_level_years(projection: Projection) -> tuple[int, int]:
@@ -139,7 +142,7 @@ def describe_chance(projection: Projection) -> Words:
     base: Words = NOTHING
     if found.peaked_before >= LEAST_SHARE:
         base = say(
-            " ({share} of the draws never again exceed the base year {year}, so their peak may lie before it)",
+            " ({share} of the cases never again exceed the base year {year}, so their peak may lie before it)",
             share=show_share(found.peaked_before),
             year=projection.model.base_year,
         )
@@ -149,8 +152,8 @@ def describe_chance(projection: Projection) -> Words:
         shown = f"{years[0]}-{years[1]}" if years[0] < years[1] else years[0]
         span = say(", at least 90% of the peak years lie in {span}", span=shown)
     chance = say_many(
-        "In {n:,} draw the probability of a peak by {year} is {chance}{base}{span}.",
-        "In {n:,} draws the probability of a peak by {year} is {chance}{base}{span}.",
+        "In {n:,} simulated case the probability of a peak by {year} is {chance}{base}{span}.",
+        "In {n:,} simulated cases the probability of a peak by {year} is {chance}{base}{span}.",
         found.runs,
         year=PEAK_YEAR,
         chance=show_share(find_chance(projection)),
@@ -169,7 +172,7 @@ def _tell_unpeaked(projection: Projection) -> Iterator[Words]:
         if found[name] >= LEAST_SHARE
     ]
     if classes:
-        yield say("The other draws have no peak: {classes} (seen to {last}).", classes=listing(classes), last=last)
+        yield say("The other cases have no peak: {classes} (seen to {last}).", classes=listing(classes), last=last)
 
 
 def describe_targets(outlook: CarbonOutlook, projection: Projection) -> Words:
@@ -211,9 +214,9 @@ def describe_projects(outlook: CarbonOutlook) -> Words:
     if outlook.is_chosen_known:
         parts.insert(0, _describe_variant("chosen", nothing - outlook.variants["chosen"][place], nothing))
     elif outlook.is_portfolio_given:
-        parts.insert(0, say("the chosen portfolio: unknown"))
+        parts.insert(0, say("the chosen projects: unknown"))
     return say(
-        "Energy CO2 in {year} against no project (central values, 10,000 t CO2): {amounts}. {move}",
+        "Energy CO2 in {year} against no project (middle values, 10,000 t CO2): {amounts}. {move}",
         year=PEAK_YEAR,
         amounts=listing(parts, SEMICOLON),
         move=_describe_move(outlook),
@@ -250,11 +253,13 @@ def _describe_lost(built: int | None, bare: int | None) -> Words:
     """The peak years with all projects and with none, of which one or both cannot be called."""
     if bare is not None:
         return say(
-            "Without projects the central path peaks in {year}; with all of them no peak can be called.", year=bare
+            "At middle values it peaks without projects in {year}; with all of them no peak can be called.", year=bare
         )
     if built is not None:
-        return say("With all projects the central path peaks in {year}; without any no peak can be called.", year=built)
-    return say("Neither with all projects nor with none can a peak of the central path be called.")
+        return say(
+            "At middle values it peaks with all projects in {year}; without any no peak can be called.", year=built
+        )
+    return say("Neither with all projects nor with none can a peak be called at middle values.")
 
 
 def _describe_variant(name: PathwayProjects, saved: float, nothing: float) -> Words:

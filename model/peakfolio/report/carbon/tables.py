@@ -46,7 +46,7 @@ CLASSES = {
 }
 OTHER_SHAPE = f"peaked_by_{PEAK_YEAR}_other_shape"
 LETTERS = {"energy_co2": "A", "other_ghg": "B", "sink": "C"}
-ENDS: Mapping[str, Words] = {"": say_in("level", "central"), "_low": say("low"), "_high": say("high")}
+ENDS: Mapping[str, Words] = {"": say_in("level", "middle"), "_low": say("low"), "_high": say("high")}
 RANGE = ("_low", "", "_high")
 CALL_COLUMNS = ("title", "call", "peak_year", f"peaked_by_{PEAK_YEAR}", OTHER_SHAPE)
 
@@ -66,7 +66,7 @@ def make_inventory_table(projection: Projection) -> Table:
         number_column("energy_wan_tce", say("Energy"), ENERGY),
         number_column("co2_wan_t", say("CO2"), CARBON),
     )
-    title = say("Energy and CO2 of {year} (ledger A, central values)", year=model.base_year)
+    title = say("Energy and CO2 of {year} (ledger A, middle values)", year=model.base_year)
     return make_table("carbon_inventory", title, columns, rows)
 
 
@@ -130,7 +130,7 @@ def make_pathway_table(outlook: CarbonOutlook) -> Table:
         number_column("peak_wan_tco2", say("Maximum"), CARBON, 1),
         *(
             number_column(f"peak_level_{end}", say("Maximum, {share}", share=share), CARBON, 1)
-            for end, share in (("low", "5%"), ("median", say("median")), ("high", "95%"))
+            for end, share in (("low", "5%"), ("median", say("middle of the cases")), ("high", "95%"))
         ),
         share_column(f"peaked_by_{PEAK_YEAR}", f"P(≤{PEAK_YEAR})"),
         share_column(OTHER_SHAPE, say("Other shape")),
@@ -144,7 +144,7 @@ def make_pathway_table(outlook: CarbonOutlook) -> Table:
 
 
 def _list_level_columns(year: int) -> Iterator[Column]:
-    yield number_column(f"y{year}", say("{year} median", year=year), CARBON, 1)
+    yield number_column(f"y{year}", say("{year} middle", year=year), CARBON, 1)
     yield number_column(f"y{year}_low", f"{year} 5%", CARBON, 1)
     yield number_column(f"y{year}_high", f"{year} 95%", CARBON, 1)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.words import STANDARDS
 from peakfolio.report.chapters.sources import Shelf, list_sources, sort_publications
-from peakfolio.report.content import Block, Caveat, Chapter, bullets, caveats, heading, refer
+from peakfolio.report.content import Block, Caveat, Chapter, Table, bullets, caveats, heading, refer
 from peakfolio.report.standpoint import say_standpoint
 from peakfolio.run import Run
 from peakfolio.words import Name, Words, listing, say
@@ -30,14 +30,20 @@ def tell_basis(run: Run) -> Chapter:
     plan = run.plan
     blocks: list[Block] = [
         heading(say("The plan that is appraised")),
-        list_sources(plan, "document"),
+        _list_documents(plan),
         *caveats([Caveat("decides", say_standpoint(plan))], "decides"),
         heading(say("What the plan has to follow")),
         bullets(_list_shelves(plan)),
         heading(say("The indicators and where their figures come from")),
-        *_tell_figures(plan),
+        *_tell_figures(run),
     ]
     return Chapter("basis", say("Basis of the appraisal"), tuple(blocks))
+
+
+def _list_documents(plan: Plan) -> Table:
+    """The documents of the plan; a single one needs no key."""
+    table = list_sources(plan, "document")
+    return table if len(table.rows) > 1 else table.drop("source_id")
 
 
 def _list_shelves(plan: Plan) -> Iterator[Words]:
@@ -54,9 +60,9 @@ def _quote(name: Name) -> Name:
     return Name(f"《{name.zh}》", name.en)
 
 
-def _tell_figures(plan: Plan) -> Iterator[Words]:
+def _tell_figures(run: Run) -> Iterator[Words]:
     """How many indicators are judged by whose standard, and how much of the data is printed, published or assumed."""
-    settings = plan.settings.assessment
+    plan, settings = run.plan, run.plan.settings.assessment
     standards = listing(STANDARDS[each] for each in settings.standards)
     yield say(
         "{indicators} indicators are judged by these yardsticks: {standards}; rule: {rule}.",
@@ -65,12 +71,15 @@ def _tell_figures(plan: Plan) -> Iterator[Words]:
         rule=RULES[settings.rule],
     )
     counts = Counter(row.kind for row in plan.sources)
+    if run.answer is not None:
+        yield say(
+            "{projects} projects and {measures} policy measures are weighed.",
+            projects=len(plan.projects),
+            measures=len(plan.measures),
+        )
     yield say(
-        "{projects} projects and {measures} policy measures are weighed. Every figure comes from the plan's document (with its lines) "
-        "or from one of {published} publications ({publications}), or is one of {assumed} marked assumptions with its reasoning; what "
-        "nobody prints is unknown, never zero.",
-        projects=len(plan.projects),
-        measures=len(plan.measures),
+        "Every figure comes from the plan's document (with its lines) or from one of {published} publications ({publications}), or is "
+        "one of {assumed} marked assumptions with its reasoning; what nobody prints is unknown, never zero.",
         published=counts["publication"],
         publications=refer("publications"),
         assumed=counts["assumption"],

@@ -1,5 +1,7 @@
 """What every amount of money buys, breakpoint by breakpoint: a part of the chapter that compares."""
 
+from dataclasses import replace
+
 from peakfolio.portfolio.frontier import Frontier
 from peakfolio.report import names
 from peakfolio.report.arguments import explain_frontier
@@ -45,10 +47,12 @@ def _list_breakpoints(run: Run, measure: str) -> Table:
         "Every row is an exact breakpoint: with less money this much cannot be reached. 'Entering' and 'leaving' are "
         "against the row above. Money between two breakpoints reaches what the lower one reaches."
     )
-    return make_frontier_table(run.frontier, measure, run.frontier_points).pick(
+    table = make_frontier_table(run.frontier, measure, run.frontier_points).pick(
         "cost_wan_yuan", "reached", "more", "each", *(("points",) if is_scored else ()), "entering",
         *(("leaving",) if has_leaving else ()), note=note,
     )  # fmt: skip
+    columns = (replace(column, digits=0) if column.key == "each" else column for column in table.round_money().columns)
+    return replace(table, columns=tuple(columns))  # what a target costs on average is no printed cost
 
 
 def _read_frontier(points: Frontier, measure: str) -> list[Words]:
@@ -56,7 +60,7 @@ def _read_frontier(points: Frontier, measure: str) -> list[Words]:
     first, last = points[0], points[-1]
     unit = names.REACHED[measure][1]
     low, high = format_number(first.reached, 2), format_number(last.reached, 2)
-    start, end = (names.show_limit(each.cost_wan_yuan, is_least=True) for each in (first, last))
+    start, end = (names.show_money(each.cost_wan_yuan) for each in (first, last))
     begin = say("For {start} {low} {unit} can be reached", start=start, low=low, unit=unit)
     if first.cost_wan_yuan == 0:
         begin = say("Without any investment, by policy measures alone, {low} {unit} can be reached", low=low, unit=unit)

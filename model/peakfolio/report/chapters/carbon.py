@@ -52,7 +52,7 @@ BLANK = Worded(None, NOTHING)  # of a cost of a tonne where there is none to kno
 LARGE = 20.0  # 万tCO2
 FIRST_SWINGS = 12  # as many as the figure shows; the file holds all
 SWING_NOTE = say(
-    "One figure at its 5 % and 95 % points, all others central. Low, central and high are in the unit beside them."
+    "One figure at its 5 % and 95 % points, all others at their middle. Low, middle and high are in the unit beside them."
 )
 
 
@@ -65,8 +65,8 @@ def tell_carbon(run: Run) -> Chapter | None:
         Text("answer", headline_outlook(outlook)),
         *caveats(found, "decides"),
         heading(say("Pathways and the peak")),
+        _list_calls(make_pathway_table(outlook)),  # small: it fills the page that is too short for a figure
         *pick_figures(figures, "carbon_pathways"),
-        _list_calls(make_pathway_table(outlook)),
         *pick_figures(figures, "carbon_fan"),
         heading(say("What drives emissions, and what the projects abate")),
         describe_drivers(outlook),
@@ -116,15 +116,16 @@ def _list_calls(pathways: Table) -> Table:
         "Peak and year are those of the path in which every figure has its middle value; '≤' means never exceeded again since the base "
         "year, and there are no data to tell whether it peaked before. The probability is the share of simulated paths that peak by 2030."
     )
-    return pathways.pick(*BODY_COLUMNS, *met, name="carbon_calls", note=note).round_shares()
+    likely = {f"peaked_by_{PEAK_YEAR}": say("How likely it peaks by {year}", year=PEAK_YEAR)}
+    return pathways.pick(*BODY_COLUMNS, *met, name="carbon_calls", note=note).retitle(**likely).round_shares()
 
 
 def _list_classes(pathways: Table) -> Table:
     """The share of each class of paths, also with the other shape of the levers."""
     note = say(
-        "Call and peak year are of the central path; where no peak is called no year is written; '≤' means never "
-        "exceeded again since the base year, and there are no data to tell whether it peaked before. P(≤2030) is the "
-        "share of draws that peak by 2030, of the class 'peaks' alone; the four classes (peaks, plateau, highest at end, "
+        "Call and peak year are those with every figure at its middle value; where no peak is called no year is written; '≤' means never "
+        "exceeded again since the base year, and there are no data to tell whether it peaked before. P(≤2030) is the share of cases that "
+        "peak by 2030, of the class 'peaks' alone; the four classes (peaks, plateau, highest at end, "
         "no call) add to 100 % before rounding. 'Other shape' is the same share with the other shape of levers between "
         "periods (moving linearly instead of in steps, or the reverse)."
     )
@@ -155,7 +156,7 @@ def _list_projects(outlook: CarbonOutlook) -> list[Block]:
     )
     named = {"energy_co2": say("Energy CO2"), "other_ghg": say("Other gases"), "sink": say("Sinks")}
     first = table.pick("action_id", "name", "cost_wan_yuan", *LETTERS, "yuan_per_tonne", note=note).retitle(**named)
-    return [first.first(FIRST_PROJECTS)]
+    return [first.first(FIRST_PROJECTS).round_money()]
 
 
 def list_ranges(outlook: CarbonOutlook) -> Table:

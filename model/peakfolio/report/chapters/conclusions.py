@@ -6,12 +6,12 @@ from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.causes import Cause
 from peakfolio.report import names as wording
 from peakfolio.report.carbon.names import name_parameter, name_pathway
-from peakfolio.report.chapters.options import advise, list_options
+from peakfolio.report.chapters.options import advise, list_options, tell_weakest
 from peakfolio.report.content import Block, Chapter, Text, bullets, refer
 from peakfolio.report.information import names_figures, say_worth
 from peakfolio.report.summary import describe_score
 from peakfolio.run import Run
-from peakfolio.words import SEMICOLON, Words, listing, say, say_many
+from peakfolio.words import NOTHING, SEMICOLON, SPACE, Words, listing, say, say_many
 
 DECISIVE = 3  # as many as one can watch
 LIKELY = 0.8  # "secured" is what holds in four of five draws
@@ -33,7 +33,7 @@ WAYS: Mapping[Cause, Words] = {
     "harmed": say("projects that are needed make it worse: mend that, or decide between them"),
     "worst_case": say("in the worst case its projects are not enough: add some"),
     "too_late": say("the supporting projects finish too late: start them earlier, or move the date"),
-    "ripens_late": say("the effects ripen after the date even if the projects are built in their years (central values): move the date, "
+    "ripens_late": say("the effects ripen after the date even if the projects are built in their years (middle values): move the date, "
                        "or check the lag first"),
     "ripens_late_and_short": say("the effects ripen after the date and fall short even in full: add projects, and move the date or revise the "
                                  "target by due procedure"),
@@ -49,7 +49,9 @@ def conclude(run: Run) -> Chapter:
     said = [*_conclude_portfolio(run), *_conclude_run(run)]
     blocks: list[Block] = []
     if run.delivery is not None and run.delivery.aims:
-        blocks.append(Text("answer", advise(run.delivery, list(list_options(run.delivery, run.points)))))
+        advised = advise(run.delivery, list(list_options(run.delivery, run.points)))
+        weakest = NOTHING if run.answer is None else tell_weakest(run.answer, run.delivery)
+        blocks.append(Text("answer", listing([advised, *([] if weakest is NOTHING else [weakest])], SPACE)))
     if said:
         blocks += [say("It follows:"), bullets(said, is_numbered=True)]
     return Chapter("conclusion", say("Conclusions and advice"), tuple(blocks))
@@ -102,7 +104,7 @@ def _conclude_missed(answer: Answer) -> Iterator[Words]:
     for reach in answer.choice.reaches:
         by_cause.setdefault((reach.cause, *reach.also), []).append(reach.key)
     for causes, keys in by_cause.items():
-        names = [wording.name_indicator(answer.plan, key) for key in keys]
+        names = [wording.name_briefly(answer.plan, key) for key in keys]
         yield say_many(
             "For the missed target ({names}): {ways}.",
             "For the missed targets ({names}): {ways}.",

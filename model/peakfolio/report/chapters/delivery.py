@@ -5,12 +5,13 @@ from dataclasses import replace
 
 import pandas as pd
 
-from peakfolio.delivery.outlook import COMPARED_RUNS, DeliveryOutlook
+from peakfolio.delivery.outlook import DeliveryOutlook
 from peakfolio.delivery.what_if import Comparison
 from peakfolio.report.chapters.figures import make_figure, pick_figures
-from peakfolio.report.content import Block, Figure, Table, refer
+from peakfolio.report.content import Block, Cell, Figure, Table, refer
 from peakfolio.report.delivery import frames as data
 from peakfolio.report.delivery import messages
+from peakfolio.report.delivery.letters import name_secure
 from peakfolio.report.delivery.names import name_change
 from peakfolio.report.delivery.tables import (
     PRICES,
@@ -35,10 +36,11 @@ def list_delivery_figures(outlook: DeliveryOutlook) -> dict[str, Figure]:
         data.make_by_year_data(outlook),
         data.make_certainty_data(outlook),
     )
-    wanted, ended = {"alpha": alpha}, {"milestone": milestone}
-    said: dict[str, tuple[Words, pd.DataFrame, Mapping[str, float]]] = {
-        "met": (messages.tell_met(met, alpha), met, wanted),
-        "by_year": (messages.tell_by_year(by_year, alpha), by_year, wanted),
+    wanted: Mapping[str, Words | float] = {"alpha": alpha}
+    named, ended = {**wanted, "secure": name_secure(outlook)}, {"milestone": milestone}
+    said: dict[str, tuple[Words, pd.DataFrame, Mapping[str, Words | float]]] = {
+        "met": (messages.tell_met(met, alpha), met, named),
+        "by_year": (messages.tell_by_year(by_year, alpha), by_year, named),
     }
     if len({each.cost_wan_yuan for each in outlook.curve}) > MOST_POINTS_IN_WORDS:
         said["certainty"] = (messages.tell_certainty(certainty), certainty, wanted)
@@ -53,10 +55,13 @@ def list_delivery_figures(outlook: DeliveryOutlook) -> dict[str, Figure]:
             "finish": (messages.tell_finish(finish), finish, {}),
             "spending": (messages.tell_spent(spent), spent, {}),
         }
-    return {
+    figures = {
         f"delivery_{name}": make_figure(f"delivery_{name}", caption, frame, settings)
         for name, (caption, frame, settings) in said.items()
         if caption is not NOTHING
+    }
+    return {
+        name: replace(each, table=each.table.retitle(secure=name_secure(outlook))) for name, each in figures.items()
     }
 
 
@@ -73,24 +78,27 @@ def list_changes(outlook: DeliveryOutlook) -> Table:
     )
     note = listing((table.note, said if idle else NOTHING), SPACE)
     moving = [name for (name,) in table.pick("name").rows if name not in idle]
-    return replace(table.keep("name", moving).drop("change", "subject"), note=note)
+    return replace(table.keep("name", moving).drop("change", "subject"), note=note).round_shares()
 
 
 def list_first_changes(outlook: DeliveryOutlook, most: int) -> Table:
-    """The changes that move the chosen portfolio most; the others stand in the appendix."""
+    """The changes that move option A most, over the same cases as its own probability; the others stand in the appendix."""
     table = make_difference_table(outlook).keep("portfolio", ("chosen",))
     moving = sorted((each for each in outlook.differences if _moves(each)), key=lambda each: -abs(each.gained))[:most]
     names = [name_change(outlook.plan, each.change) for each in moving]
     rows = [*table.keep("change", ("none",)).rows, *(row for name in names for row in table.keep("name", (name,)).rows)]
     note = say(
-        "From the first {compared} of {runs} runs, so the first row may differ a little from the probability above. Every "
-        "change, also those that move nothing: {changes}.",
-        compared=min(COMPARED_RUNS, outlook.settings.runs),
-        runs=outlook.settings.runs,
+        "Option A, dates alone. Every change, also those that move nothing: {changes}.",
         changes=refer("delivery_what_if"),
     )
-    first = replace(table, name="first_changes", rows=tuple(rows), note=note)
-    return first.pick("name", "chance", "gained", "months").round_shares()
+    first = replace(table, name="first_changes", rows=tuple(rows), note=note).pick("name", "chance", "gained", "months")
+    whole = tuple((*row, _round(months)) for *row, months in first.rows)
+    return replace(first, rows=whole).round_shares()
+
+
+def _round(months: Cell) -> Cell:
+    """Whole months: the dates they come from are no better known."""
+    return round(months) if isinstance(months, int | float) else months
 
 
 def _moves(found: Comparison) -> bool:
@@ -116,10 +124,9 @@ def append_delivery(outlook: DeliveryOutlook) -> list[Block]:
         list_changes(outlook),
         make_queue_table(outlook).drop("queue", "subject"),
         say(
-            "The robust portfolio is found by optimisation over samples: the cheapest projects and start years (also before "
+            "The surest portfolios are found by optimisation over samples: the cheapest projects and start years (also before "
             "the printed ones, but not before the plan's first year unless printed so) that meet all targets together in the "
-            "wanted share of the samples; it is then simulated with all its queues and tested on draws that took no part in "
-            "the choice."
+            "wanted share of the samples; it is then simulated with all its queues and tested on cases that took no part in the choice."
         ),
         list_prices(outlook).pick(*PRICES),
         *pick_figures(figures, *rest),

@@ -15,18 +15,19 @@ from peakfolio.report.content import (
     PERCENT,
     POINTS,
     PROJECTS,
+    WHOLE_FROM,
     Cell,
     Table,
     number_column,
     refer,
     text_column,
 )
-from peakfolio.report.delivery.names import COURSE_NAMES
+from peakfolio.report.delivery.letters import name_courses
 from peakfolio.report.information import names_figures
 from peakfolio.report.portfolio import find_other_reading
 from peakfolio.report.reasons import list_unknown
 from peakfolio.run import Run
-from peakfolio.words import Words, say
+from peakfolio.words import Words, say, show_share
 
 KeyFigure = tuple[Words, Cell, Words | str, Words]  # what it is, its value, its unit, where it stands
 
@@ -42,6 +43,17 @@ def list_key_figures(run: Run) -> Iterator[Table]:
     )
     if figures:
         yield Table("key_figures", say("Key figures"), columns, figures)
+
+
+def _round_share(share: float) -> Cell:
+    """A share in whole per cents, as sentences show it."""
+    shown = show_share(share).removesuffix("%")
+    return int(shown) if shown.isdigit() else shown
+
+
+def _round_money(wan_yuan: float) -> float:
+    """Money in whole 万元, as sentences show it; a small amount as it is."""
+    return round(wan_yuan) if abs(wan_yuan) >= WHOLE_FROM else wan_yuan
 
 
 def _count_answer(run: Run) -> Iterator[KeyFigure]:
@@ -65,9 +77,9 @@ def _count_answer(run: Run) -> Iterator[KeyFigure]:
         (say("still missed"), sum(not each.is_reached for each in outcomes), targets, refer("portfolio")),
         *_count_unknown(answer),
         (say("Projects in the pool with a cost"), len(priced), PROJECTS, refer("all_projects")),
-        (say("Cost of the pool"), sum(priced), MONEY, refer("all_projects")),
+        (say("Cost of the pool"), _round_money(sum(priced)), MONEY, refer("all_projects")),
         (say("Projects chosen"), projects, PROJECTS, refer("chosen")),
-        (say("Cost of the portfolio"), answer.verification.cost_wan_yuan, MONEY, refer("chosen")),
+        (say("Cost of the portfolio"), _round_money(answer.verification.cost_wan_yuan), MONEY, refer("chosen")),
         (say("Policy measures to be put in force (no investment)"), starts - projects, measures, refer("portfolio")),
     )
     yield from _count_other_reading(answer)
@@ -79,7 +91,7 @@ def _count_answer(run: Run) -> Iterator[KeyFigure]:
         )
         told = run.information
         where = "portfolio" if told is None or not names_figures(told) else "information"
-        yield item, 100 * sure.all_met, PERCENT, refer(where)
+        yield item, _round_share(sure.all_met), PERCENT, refer(where)
     score = run.points["chosen"]
     if score is not None:
         place = refer("comparison") if run.frontier else refer("points")
@@ -98,7 +110,7 @@ def _count_undecided(answer: Answer) -> Iterator[KeyFigure]:
             refer("standing_now"),
         ),
         (say("Projects in the pool with a cost"), len(priced), PROJECTS, refer("pool")),
-        (say("Cost of the pool"), sum(priced), MONEY, refer("pool")),
+        (say("Cost of the pool"), _round_money(sum(priced)), MONEY, refer("pool")),
         (say("Effects decided"), count.decided, effects, refer("claims")),
         (say("Effects proposed"), count.proposed, effects, refer("claims")),
         (say("Effects unknown"), count.unknown, effects, refer("claims")),
@@ -150,7 +162,7 @@ def _count_other_reading(answer: Answer) -> Iterator[KeyFigure]:
         if other.use_shared_effects
         else say("For comparison, by figures only: cost of {projects} projects that meet {met} targets", **found)
     )
-    yield item, other.cost_wan_yuan, MONEY, refer("switches")
+    yield item, _round_money(other.cost_wan_yuan), MONEY, refer("switches")
 
 
 def _count_delivery(run: Run) -> Iterator[KeyFigure]:
@@ -160,17 +172,19 @@ def _count_delivery(run: Run) -> Iterator[KeyFigure]:
             "Probability that all {count} targets are met by the end of {year} ({name}; delays and effects drawn)",
             count=len(run.delivery.aims),
             year=run.delivery.milestone,
-            name=COURSE_NAMES[run.delivery.chosen.name],
+            name=name_courses(run.delivery)[run.delivery.chosen.name],
         )
-        yield item, 100 * run.delivery.likely.all_met, PERCENT, refer("money")
-    for course in () if run.delivery is None else (run.delivery.chosen, run.delivery.secure):
+        yield item, _round_share(run.delivery.likely.all_met), PERCENT, refer("money")
+    if run.delivery is None:
+        return
+    for course in (run.delivery.chosen, run.delivery.secure):
         item = say(
             "Probability that all {count} targets are met by the end of {year} ({name}; delays drawn, effects as read)",
             count=len(course.aims),
             year=course.by or course.study.problem.milestone,
-            name=COURSE_NAMES[course.name],
+            name=name_courses(run.delivery)[course.name],
         )
-        yield item, 100 * course.chance, PERCENT, refer("money")
+        yield item, _round_share(course.chance), PERCENT, refer("money")
 
 
 def _count_emissions(run: Run) -> Iterator[KeyFigure]:
@@ -181,6 +195,11 @@ def _count_emissions(run: Run) -> Iterator[KeyFigure]:
     place = int(min(max(PEAK_YEAR - main.model.years[0], 0), len(main.model.years) - 1))
     year, median = int(main.model.years[place]), float(main.ensemble.fans["net"][2, place])
     title = name_pathway(run.plan, main.pathway_name)
-    peaked = 100.0 * float(main.ensemble.peaked_by[place])
-    yield say("Energy CO2 in {year}, median ({title})", year=year, title=title), median, CARBON, refer("carbon")
+    peaked = _round_share(float(main.ensemble.peaked_by[place]))
+    yield (
+        say("Energy CO2 in {year}, middle of the cases ({title})", year=year, title=title),
+        round(median, 1),
+        CARBON,
+        refer("carbon"),
+    )
     yield say("Probability of a peak by {year} (same pathway)", year=year), peaked, PERCENT, refer("carbon")

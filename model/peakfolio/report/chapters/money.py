@@ -1,6 +1,7 @@
 """The chapter on money and time: when and from where the money comes, and how sure the targets are in time."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from peakfolio.delivery.outlook import DeliveryOutlook
 from peakfolio.plan.words import FUNDING
@@ -17,13 +18,15 @@ from peakfolio.report.content import (
     caveats,
     heading,
     number_column,
+    refer,
     year_column,
 )
 from peakfolio.report.delivery.chances import tell_chance
+from peakfolio.report.delivery.letters import FIRST, find_secure_letter, letter_choices
 from peakfolio.report.delivery.summary import rank_delivery_caveats
 from peakfolio.report.delivery.tables import make_chance_table, make_project_delivery_table
 from peakfolio.run import Run
-from peakfolio.words import say
+from peakfolio.words import NOTHING, SPACE, listing, say
 
 SERVICE = say(
     "Service begins after acceptance, of programmes when the work ends; the year planned is that of the document."
@@ -36,7 +39,7 @@ def tell_money(run: Run) -> Chapter | None:
     answer = run.answer
     if answer is None or answer.is_undecided:
         return None
-    blocks: list[Block] = [heading(say("When and from where the money comes")), _list_spending(answer)]
+    blocks: list[Block] = [heading(say("When and from where the money comes")), _list_spending(run, answer)]
     if run.delivery is not None:
         blocks += _tell_delivery(run.delivery)
     return Chapter("money", say("Money and time"), tuple(blocks))
@@ -47,14 +50,30 @@ def _tell_delivery(outlook: DeliveryOutlook) -> Iterator[Block]:
     yield heading(say("How sure the targets are in time"))
     yield Text("answer", tell_chance(outlook))
     if outlook.aims:
-        yield make_chance_table(outlook).round_shares()
+        yield _list_chances(outlook)
     if outlook.chosen.delivery.jobs:
         yield make_project_delivery_table(outlook, "chosen").pick(*DATES, note=SERVICE).round_shares()
     yield from pick_figures(list_delivery_figures(outlook), "delivery_gantt")
     yield from caveats(rank_delivery_caveats(outlook, {}), "decides", "limits")
 
 
-def _list_spending(answer: Answer) -> Block:
+def _list_chances(outlook: DeliveryOutlook) -> Table:
+    """How sure every target is in time; a second portfolio only where it is another one, and a word on the option for a later year."""
+    table, letters = make_chance_table(outlook).round_shares(), letter_choices(outlook)
+    if find_secure_letter(outlook) == FIRST:
+        table = table.drop("secure")
+    if outlook.later is None or letters.get("later") in (None, FIRST, find_secure_letter(outlook)):
+        return table
+    later = say(
+        "Option {letter} keeps all targets by the end of {year}: {options}.",
+        letter=letters["later"],
+        year=outlook.later.by,
+        options=refer("options"),
+    )
+    return replace(table, note=listing((each for each in (table.note, later) if each is not NOTHING), SPACE))
+
+
+def _list_spending(run: Run, answer: Answer) -> Block:
     """The spending with a row for each year and a column for each source, both added up."""
     spending = answer.verification.spending
     if not spending:
@@ -69,4 +88,6 @@ def _list_spending(answer: Answer) -> Block:
     for year in sorted({year for _, year in spending}):
         amounts = [spending.get((source, year), 0.0) for source in sources]
         rows.append((year, *amounts, sum(amounts)))
-    return Table("spending", say("Spending of the portfolio by year"), columns, tuple(rows)).add_up()
+    is_option = run.delivery is not None and run.delivery.aims
+    title = say("Spending of option A by year") if is_option else say("Spending of the portfolio by year")
+    return Table("spending", title, columns, tuple(rows)).add_up()

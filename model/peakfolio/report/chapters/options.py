@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from peakfolio.delivery.likelihood import Likelihood
 from peakfolio.delivery.outlook import DeliveryOutlook
-from peakfolio.delivery.robust import RobustChoice
+from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.choice import Portfolio
 from peakfolio.report import names as wording
 from peakfolio.report.content import (
@@ -20,8 +20,11 @@ from peakfolio.report.content import (
     text_column,
     year_column,
 )
+from peakfolio.report.delivery.letters import FIRST, letter_choices
 from peakfolio.report.delivery.names import show_interval
 from peakfolio.words import NOTHING, SEMICOLON, SPACE, Name, Words, format_number, listing, say, show_share
+
+LIKELY = 0.8  # what holds in four of five cases is sure
 
 
 @dataclass(frozen=True)
@@ -66,7 +69,7 @@ def make_option_table(outlook: DeliveryOutlook, points: Mapping[str, float | Non
         (number_column("aims", say("Targets"), COUNTED, 0), lambda each: each.aims),
         (year_column("by", say("By the end of")), lambda each: each.by),
         (share_column("likely", say("How sure (dates and effects)"), 0), lambda each: each.likely.all_met),
-        (share_column("chance", say("dates alone"), 0), lambda each: each.chance),
+        (share_column("chance", say("How sure (dates alone)"), 0), lambda each: each.chance),
         (number_column("points", say("Expected points"), Name("分", "")), lambda each: each.points),
         (
             name_column("given_up", say("Targets given up"), 1.8),
@@ -78,8 +81,8 @@ def make_option_table(outlook: DeliveryOutlook, points: Mapping[str, float | Non
         ),
         note=listing(notes, SPACE),
     )
-    unsaid = {"points": not is_scored, "given_up": not gives_up}
-    return table.drop(*(key for key, is_left in unsaid.items() if is_left))
+    unsaid = {"points": not is_scored, "given_up": not gives_up, "changes": len(options) == 1}
+    return table.drop(*(key for key, is_left in unsaid.items() if is_left)).round_money()
 
 
 def list_intervals(outlook: DeliveryOutlook, points: Mapping[str, float | None]) -> Table:
@@ -92,8 +95,8 @@ def list_intervals(outlook: DeliveryOutlook, points: Mapping[str, float | None])
         (share_column("chance", say("All in time")), lambda each: each.chance),
         (text_column("interval", say("95% interval"), 0.9), lambda each: show_interval(each.interval)),
         note=say(
-            "The probability of A is that of its own years; any other may start earlier and is tested on draws that took no "
-            "part in the choice, so that one portfolio may show two probabilities, within the error of sampling."
+            "The probability of A is that of its own years; any other may start earlier and is tested on cases that took no part in the "
+            "choice, so that one portfolio may show two probabilities, within the error of sampling."
         ),
     )
 
@@ -102,72 +105,93 @@ def list_options(outlook: DeliveryOutlook, points: Mapping[str, float | None]) -
     """The cheapest portfolio on paper, then every robust choice that reaches the wanted certainty and is not just the same."""
     chosen, milestone = outlook.chosen, outlook.milestone
     yield Option(
-        "A", say("cheapest on paper"), outlook.choice.portfolio, chosen.cost_wan_yuan, len(chosen.aims),
+        FIRST, say("cheapest on paper"), outlook.choice.portfolio, chosen.cost_wan_yuan, len(chosen.aims),
         milestone, (), chosen.chance, chosen.interval, outlook.likely,
         points["chosen"],
     )  # fmt: skip
-    letters = iter("BCD")
+    letters = letter_choices(outlook)
     for key, choice, name in (
         ("robust", outlook.robust, say("in time, all targets")),
         ("promise", outlook.promise, say("in time, fewer targets")),
         ("later", outlook.later, say("later, all targets")),
     ):
-        if choice is not None and choice.is_reached and not _is_first(outlook, choice):
+        if choice is not None and letters.get(key, FIRST) != FIRST:
             yield Option(
-                next(letters), name, choice.portfolio, choice.cost_wan_yuan, len(choice.aims), choice.by or milestone,
+                letters[key], name, choice.portfolio, choice.cost_wan_yuan, len(choice.aims), choice.by or milestone,
                 choice.dropped, choice.fresh, choice.interval, choice.likely, points.get(key),
             )  # fmt: skip
 
 
-def _is_first(outlook: DeliveryOutlook, choice: RobustChoice) -> bool:
-    """Whether a choice builds what the cheapest on paper builds, in the same years for the same targets: there is nothing to decide."""
-    is_same = choice.portfolio.starts == outlook.choice.portfolio.starts
-    return is_same and choice.by in (None, outlook.milestone) and not choice.dropped
-
-
 def advise(outlook: DeliveryOutlook, options: list[Option]) -> Words:
     """Which option the figures speak for; where none holds everything, what has to be decided, and what can begin at once."""
-    first, alpha, milestone = options[0], show_share(outlook.settings.alpha), outlook.milestone
-    chance = show_share(first.chance)
-    if first.chance >= outlook.settings.alpha:
-        advised = say(
-            "Option A is advised: built in its own years it already reaches the wanted certainty of {alpha}.",
-            alpha=alpha,
-        )
-        return listing([advised, *_name_better(first, options)], SPACE)
-    if outlook.robust.is_reached:
-        return say(
-            "Option B is advised: option A has a probability of only {chance}, option B reaches the wanted {alpha}.",
-            chance=chance,
-            alpha=alpha,
-        )
-    if len(options) == 1:
-        return say(
-            "Option A has a probability of only {chance}, and no option was found that reaches the wanted {alpha}; the "
-            "deciding projects come first ({delivery_projects}).",
-            chance=chance,
-            alpha=alpha,
-            delivery_projects=refer("delivery_projects"),
-        )
+    first, milestone = options[0], outlook.milestone
+    known = {
+        "chance": show_share(first.chance),
+        "likely": show_share(first.likely.all_met),
+        "alpha": show_share(outlook.settings.alpha),
+    }
+    if first.chance >= outlook.settings.alpha or outlook.robust.is_reached or len(options) == 1:
+        return _advise_one(outlook, options, known)
     common = " ".join(key for key in first.portfolio.starts if all(key in each.portfolio.starts for each in options))
     begin = say("What all options share can begin at once: {keys}.", keys=common) if common else NOTHING
     if len(options) == 2:
         only = say(
-            "Option A has a probability of only {chance}; only option {letter} reaches the wanted {alpha}.",
-            chance=chance,
+            "By its dates alone option A meets all its targets in time with only {chance} (with what the projects bring counted as well "
+            "{likely}); only option {letter} reaches the wanted {alpha}.",
+            **known,
             letter=options[1].letter,
-            alpha=alpha,
         )
         return listing((only, begin), SPACE)
     choose = say(
-        "Built in its own years option A meets all its targets in time in only {chance} of the runs{best}; wanted are "
-        "{alpha}. It must be decided: option B if {milestone} cannot be moved, option C if no target may be given up.",
-        chance=chance,
-        best=_name_best(outlook),
-        alpha=alpha,
+        "By its dates alone option A meets all its targets in time with only {chance} (with what the projects bring counted as well "
+        "{likely}); wanted are {alpha}. It must be decided: option B if {milestone} cannot be moved, option C if no target may be "
+        "given up.",
+        **known,
         milestone=milestone,
     )
     return listing((choose, *_warn_of_points(outlook, first, options[1]), begin), SPACE)
+
+
+def _advise_one(outlook: DeliveryOutlook, options: list[Option], known: Mapping[str, str]) -> Words:
+    """The option that reaches the wanted certainty; where there is but one that does not, what comes first."""
+    first = options[0]
+    if first.chance >= outlook.settings.alpha and len(options) == 1 and _is_failing(outlook, first):
+        return say(
+            "Option A is a first step: by its dates alone it meets all its targets in time with {chance}, where {alpha} is wanted, and with "
+            "what its projects bring counted as well {likely}; but with it the plan does not pass its assessment. Add projects, have "
+            "targets changed, or put the application off.",
+            **known,
+        )
+    if first.chance >= outlook.settings.alpha:
+        advised = say(
+            "Option A is advised: built in its own years it meets all its targets in time with {chance} by its dates alone, where "
+            "{alpha} is wanted; with what its projects bring counted as well it is {likely}.",
+            **known,
+        )
+        return listing([advised, *_name_better(first, options)], SPACE)
+    if outlook.robust.is_reached and len(options) > 1:
+        return say(
+            "Option B is advised: by its dates alone option A meets all its targets in time with only {chance}, option B with {sure}, "
+            "where {alpha} is wanted; with what the projects bring counted as well it is {likely} and {both}.",
+            **known,
+            sure=show_share(options[1].chance),
+            both=show_share(options[1].likely.all_met),
+        )
+    return say(
+        "By its dates alone option A meets all its targets in time with only {chance}, with what its projects bring counted as well "
+        "{likely}, and no option was found that reaches the wanted {alpha}; the deciding projects come first "
+        "({delivery_projects}).",
+        **known,
+        delivery_projects=refer("delivery_projects"),
+    )
+
+
+def _is_failing(outlook: DeliveryOutlook, first: Option) -> bool:
+    """Whether a plan that is scored does not pass with an option: too few points, or a condition with a veto."""
+    needed = outlook.plan.settings.assessment.pass_points
+    if needed is None or first.points is None:
+        return False
+    return first.points < needed or any(each.status != "met" for each in outlook.plan.basic_conditions)
 
 
 def _name_better(first: Option, options: list[Option]) -> Iterator[Words]:
@@ -183,18 +207,81 @@ def _name_better(first: Option, options: list[Option]) -> Iterator[Words]:
             return
 
 
-def _name_best(outlook: DeliveryOutlook) -> Words:
-    """How near another portfolio comes to all targets in time."""
-    robust = outlook.robust
+def explain_best(outlook: DeliveryOutlook) -> Words:
+    """Why no portfolio that keeps all targets in their year is an option, where none reaches the wanted certainty; else nothing."""
+    robust, later = outlook.robust, outlook.later
+    if robust.is_reached:
+        return NOTHING
+    known = {"count": len(robust.aims), "year": outlook.milestone, "alpha": show_share(outlook.settings.alpha)}
     if robust.portfolio.starts == outlook.choice.portfolio.starts:
-        return say(" (no better portfolio was found)")
+        return say(
+            "No surer portfolio than option A was found that keeps all {count} targets by the end of {year}.", **known
+        )
+    found = {"sample": show_share(robust.in_sample), "fresh": show_share(robust.fresh)}
+    if later is not None and later.is_reached and later.portfolio.starts == robust.portfolio.starts:
+        return say(
+            "No portfolio was found that keeps all {count} targets by the end of {year} with the wanted {alpha}: what option {letter} "
+            "builds is the surest for that year as well, with {sample} in the cases searched and {fresh} in other cases (dates alone); "
+            "what the search finds is what decides, so it is an option for the later year alone.",
+            letter=letter_choices(outlook)["later"],
+            **known,
+            **found,
+        )
     return say(
-        ", the best portfolio found ({money}, {delivery_robust}) in {sure} (simulated again: {fresh})",
+        "The surest portfolio found that keeps all {count} targets by the end of {year} costs {money} ({delivery_robust}). It is no "
+        "option: the wanted {alpha} is asked in the cases searched, where it has {sample}; in other cases it has {fresh} (dates alone).",
         money=wording.show_money(robust.cost_wan_yuan),
-        sure=show_share(robust.in_sample),
-        fresh=show_share(robust.fresh),
         delivery_robust=refer("delivery_robust"),
+        **known,
+        **found,
     )
+
+
+@dataclass(frozen=True)
+class Weakest:
+    """The least sure target, how sure it is with delays and effects drawn together, and in which option."""
+
+    key: str
+    share: float
+    letter: str
+
+
+def find_weakest(answer: Answer, outlook: DeliveryOutlook) -> tuple[Weakest, ...]:
+    """The least sure target of the option where all together are the surest, after that of option A where it is another: as on page one.
+
+    None where that option is sure, and where only somebody's word or shares without a figure stand behind its targets.
+    """
+    first, *others = list_options(outlook, {"chosen": None})
+    best = max((first, *others), key=lambda each: each.likely.all_met)
+    kept = [each for each in answer.verification.outcomes if each.key not in best.dropped]
+    if best.likely.all_met >= LIKELY or any(each.is_met and each.evidence == "shared" for each in kept):
+        return ()
+    aims = [each.key for each in kept if each.key in outlook.aims and not each.is_circular]
+    if not aims:
+        return ()
+    found = []
+    for option in (first, best):
+        chances = option.likely.by_target
+        key = min(aims, key=lambda each: chances[each])
+        found.append(Weakest(key, chances[key], option.letter))
+    return tuple(found) if found[0].key != found[1].key else (found[1],)
+
+
+def tell_weakest(answer: Answer, outlook: DeliveryOutlook) -> Words:
+    """The least sure targets in a sentence; nothing where there is none."""
+    weakest = find_weakest(answer, outlook)
+    if not weakest:
+        return NOTHING
+    said = [
+        {"target": wording.name_briefly(answer.plan, each.key), "share": show_share(each.share), "letter": each.letter}
+        for each in weakest
+    ]
+    if len(said) == 1:
+        return say(
+            "The least sure target is {target}: {share} in option {letter}, dates and effects counted.", **said[0]
+        )
+    shown = (say("in option {letter} {target} ({share})", **each) for each in said)
+    return say("The least sure targets, dates and effects counted: {shown}.", shown=listing(shown))
 
 
 def compare_starts(first: Portfolio, other: Portfolio) -> Words:

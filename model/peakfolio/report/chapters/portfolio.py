@@ -1,21 +1,23 @@
 """The chapter on the portfolio: what is recommended and why, what every target rests on, and what stays missed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.explaining import Reason
 from peakfolio.report import names
 from peakfolio.report.chapters.figures import list_answer_figures, pick_figures
+from peakfolio.report.chapters.options import list_options
 from peakfolio.report.chapters.scheme import list_grounds, list_scheme
-from peakfolio.report.content import BETWEEN_PARTS, Block, Chapter, Text, bullets, caveats, heading, refer
+from peakfolio.report.content import BETWEEN_PARTS, Block, Caveat, Chapter, Text, bullets, caveats, heading, refer
 from peakfolio.report.portfolio import list_chosen, list_measures, list_optional
 from peakfolio.report.reasons import explain_reach
-from peakfolio.report.summary import headline, rank_caveats, tell_choice
+from peakfolio.report.summary import headline, rank_caveats, tell_choice, tell_optional
 from peakfolio.report.undecided import list_undecided_tables
 from peakfolio.run import Run
-from peakfolio.words import listing, say, say_many
+from peakfolio.words import SPACE, listing, say, say_many
 
-TITLE = say("Recommended projects and reasons")
+TITLE = say("Projects to build and reasons")
 
 NO_COSTS = say(
     "The document prints no project with an investment, so no projects can be compared or recommended; where the indicators stand, what "
@@ -35,7 +37,7 @@ def tell_portfolio(run: Run) -> Chapter:
         Text("answer", tell_choice(answer)),
         *caveats(found, "decides"),
         heading(say("Projects and measures")),
-        list_scheme(answer),
+        _list_scheme(run, answer),
         *_list_reasons(answer),
         *([measures] if measures.rows else []),
         heading(say("What each target rests on")),
@@ -46,9 +48,26 @@ def tell_portfolio(run: Run) -> Chapter:
         *_list_nearer(answer),
         heading(say("What is left out, and what limits this answer")),
         _count_rejected(answer),
-        *caveats(found, "limits"),
+        *caveats(_drop_optional(answer, found), "limits"),
     ]
     return Chapter("portfolio", TITLE, tuple(blocks))
+
+
+def _drop_optional(answer: Answer, found: Sequence[Caveat]) -> list[Caveat]:
+    """The caveats without what more money would bring nearer, where a table says so."""
+    told = {each.en for each in tell_optional(answer)} if list_optional(answer).rows else set()
+    return [each for each in found if each.said.en not in told]
+
+
+def _list_scheme(run: Run, answer: Answer) -> Block:
+    """The projects, named by their option where there are options, with where the others differ."""
+    table = list_scheme(answer)
+    if run.delivery is None or not run.delivery.aims:
+        return table
+    others = [each.letter for each in list_options(run.delivery, run.points)][1:]
+    differ = say("How options {letters} differ: {options}.", letters=" ".join(others), options=refer("options"))
+    note = listing((table.note, *([differ] if others else [])), SPACE)
+    return replace(table, title=say("Projects of option A, the cheapest on paper"), note=note)
 
 
 def _tell_undecided(answer: Answer) -> Chapter:
@@ -83,7 +102,8 @@ def _list_nearer(answer: Answer) -> Iterator[Block]:
     table = list_optional(answer)
     if table.rows:
         note = say("What each would bring: {all_projects}.", all_projects=refer("all_projects"))
-        yield table.drop("reason", note=note)
+        title = say("Projects that meet no target but would bring one nearer (optional)")
+        yield table.drop("reason", note=note, title=title).add_up()
 
 
 def _list_missed(answer: Answer) -> Block:

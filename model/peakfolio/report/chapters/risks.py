@@ -10,7 +10,9 @@ from peakfolio.portfolio.answering import Answer
 from peakfolio.report import names
 from peakfolio.report.carbon.summary import describe_targets
 from peakfolio.report.chapters.delivery import list_first_changes
+from peakfolio.report.chapters.options import tell_weakest
 from peakfolio.report.content import Block, Chapter, Table, bullets, heading, name_column, refer, tabulate, text_column
+from peakfolio.report.delivery.letters import name_secure
 from peakfolio.report.delivery.summary import list_deciders
 from peakfolio.report.information import (
     INFORMATION,
@@ -23,7 +25,7 @@ from peakfolio.report.information import (
 )
 from peakfolio.report.reasons import list_unknown
 from peakfolio.run import Run
-from peakfolio.words import NOTHING, Words, listing, say, say_many, show_share
+from peakfolio.words import NOTHING, SPACE, Words, listing, say, say_many, show_share
 
 Weight = Literal["grave", "middle", "slight"]
 WEIGHTS: Mapping[Weight, Words] = {"grave": say("grave"), "middle": say("middle"), "slight": say("slight")}
@@ -106,9 +108,13 @@ def _list_delays(outlook: DeliveryOutlook) -> Iterator[Risk]:
             "Follow its approval, tender and acceptance month by month; settle land and design before the tender."
         )
         if start is not None and early.get(key, start) < start:
-            follow = say("Begin it in {year}, before its printed year, and follow it month by month.", year=early[key])
+            follow = say(
+                "Begin it in {year}, before its printed year, as {option} does, and follow it month by month.",
+                year=early[key],
+                option=name_secure(outlook),
+            )
         what = say(
-            "{key} {name} is late: in {share} of the simulated cases its own delay alone makes a target fail.",
+            "{key} {name} is late: in {share} of the simulated cases of option A its own delay alone makes a target fail.",
             key=key,
             name=names.name_action(outlook.plan, key),
             share=show_share(each.breaks),
@@ -145,7 +151,6 @@ def _list_uncertain(run: Run, answer: Answer) -> Iterator[Risk]:
     sure = answer.certainty
     if sure is None or not sure.by_target or sure.all_met >= LIKELY:
         return
-    weakest = min(sure.by_target, key=lambda key: sure.by_target[key])
     remedy = say("An earlier start does not mend that: count first, or add what helps that target.")
     if run.information is not None and names_figures(run.information):
         most = run.information.figures[0].figure
@@ -154,12 +159,21 @@ def _list_uncertain(run: Run, answer: Answer) -> Iterator[Risk]:
             "An earlier start does not mend that: count first ({figure}), or add what helps that target.", figure=figure
         )
     what = say(
-        "The projects bring less than read: even without any delay all targets hold in only {share} of the simulated cases; the least "
-        "sure is {target}.",
+        "The projects bring less than read: even without any delay all targets hold in only {share} of the simulated cases.{weakest}",
         share=show_share(sure.all_met),
-        target=names.name_indicator(answer.plan, weakest),
+        weakest=_name_weakest(run, answer),
     )
     yield Risk(_weigh(1.0 - sure.all_met), what, remedy)
+
+
+def _name_weakest(run: Run, answer: Answer) -> Words:
+    """The least sure target: with delays counted where they were simulated, as the page to decide by does."""
+    if run.delivery is not None and run.delivery.aims:
+        said = tell_weakest(answer, run.delivery)
+        return NOTHING if said is NOTHING else listing((NOTHING, said), SPACE)
+    chances = {} if answer.certainty is None else answer.certainty.by_target
+    weakest = min(chances, key=lambda key: chances[key])
+    return say(" The least sure target is {target}.", target=names.name_briefly(answer.plan, weakest))
 
 
 def _list_unfounded(answer: Answer) -> Iterator[Risk]:
@@ -167,7 +181,7 @@ def _list_unfounded(answer: Answer) -> Iterator[Risk]:
     outcomes = answer.verification.outcomes
     circular, met = [each.key for each in outcomes if each.is_circular], sum(each.is_met for each in outcomes)
     if circular:
-        shown = listing([names.name_indicator(answer.plan, key) for key in circular[:NAMED]], names.LONG)
+        shown = listing([names.name_briefly(answer.plan, key) for key in circular[:NAMED]], names.LONG)
         yield Risk(
             _weigh(len(circular) / met),
             say(
@@ -195,7 +209,7 @@ def _list_uncounted(answer: Answer) -> Iterator[Risk]:
                 "For {n} missed target nothing says how much the projects named for it bring, so it may be met or not: {names}.",
                 "For {n} missed targets nothing says how much the projects named for them bring, so they may be met or not: {names}.",
                 len(named),
-                names=listing([names.name_indicator(answer.plan, key) for key in list(named)[:NAMED]], names.LONG),
+                names=listing([names.name_briefly(answer.plan, key) for key in list(named)[:NAMED]], names.LONG),
             ),
             say("Count or measure what {actions} bring before anything is promised.", actions=_count(actions)),
         )

@@ -37,7 +37,7 @@ def list_scheme(answer: Answer) -> Table:
         "* marks years that differ from the printed ones. The targets are named in {targets}.",
         targets=refer("targets_met"),
     )
-    return make_table("chosen", say("The projects recommended"), columns, rows, has_total=True, note=note)
+    return make_table("chosen", say("The projects to build"), columns, rows, has_total=True, note=note)
 
 
 def _list_chosen(answer: Answer) -> Iterator[Mapping[str, Cell]]:

@@ -20,21 +20,21 @@ TERMS = (
     ("answer", say("unknown effect"),
      say("the document names a project for an indicator and nothing says how much it brings; it closes nothing, unless the "
          "scenario lets such projects share the gap in proportion to their cost")),
-    ("answer", say("low, central and high effects"),
+    ("answer", say("low, middle and high effects"),
      say("cautious, middle and hopeful reading of an effect; of a shared one the central value times set factors")),
-    ("delivery", say("chosen portfolio, whole pool"),
+    ("delivery", say("option A, whole pool"),
      say("the cheapest projects on paper built in their years; all projects of the plan built in the printed years")),
-    ("delivery", say("robust portfolio"),
+    ("delivery", say("options B and C"),
      say("the cheapest portfolio that meets its targets in time with the wanted certainty when delays are counted; it may "
          "start early")),
-    ("delivery", say("tested on new draws"),
+    ("delivery", say("tested on other cases"),
      say("simulated again with random numbers that took no part in the choice")),
     ("outlook", say("ledgers A, B and C"),
      say("A energy CO2, B other greenhouse gases, C sinks; never added up; the peak is called on A")),
     ("outlook", say("net energy CO2"),
      say("ledger A after what projects take off or add")),
-    ("outlook", say("central path and median of the draws"),
-     say("the first takes every figure at its central value, the second is the middle of all draws; they differ a little "
+    ("outlook", say("path of middle values, middle of the cases"),
+     say("the first takes every figure at its middle value, the second is the middle of all simulated cases; they differ a little "
          "because ranges are not even")),
     ("outlook", say("main pathway, baseline"),
      say("the pathway the conclusions refer to, and the one with policies as before; most of their figures are marked "

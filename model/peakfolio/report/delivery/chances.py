@@ -18,13 +18,13 @@ def tell_chance(outlook: DeliveryOutlook) -> Words:
     chosen, tight = outlook.chosen, list_tight(outlook)
     aims = tuple(key for key in outlook.aims if key not in tight)
     if not outlook.aims:
-        return say("The chosen portfolio meets no open target on paper, so there is no probability to give.")
+        return say("Nothing that is chosen meets an open target on paper, so there is no probability to give.")
     said = []
     if aims:
         said.append(
             say(
-                "Built in its own years, the chosen portfolio meets {count} targets together by the end of {year} with a probability of "
-                "{chance} ({runs:,} simulated courses; delays alone, effects as read); the whole pool in its printed years with {written}.",
+                "Built in its own years, option A meets {count} targets together by the end of {year} with a probability of {chance} "
+                "({runs:,} simulated cases; delays alone, effects as read); the whole pool in its printed years with {written}.",
                 count=len(aims),
                 year=outlook.milestone,
                 chance=show_share(chosen.find_chance(aims)),

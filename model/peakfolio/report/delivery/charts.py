@@ -55,7 +55,7 @@ def chart_gantt(data: pd.DataFrame, milestone: int) -> Chart:
     marks += [
         _draw_spans(say("planned years"), BLACK, data, ("planned_begin", "planned_end"), -0.37),
         _draw_spans(say("in service, 90% of runs"), RED, data, ("service_q05", "service_q95"), 0.37),
-        Line(say("median"), median, take(data, "service_q50"), places + 0.37),
+        Line(say("middle of the cases"), median, take(data, "service_q50"), places + 0.37),
         Rule("x", milestone + 1, say("end of {year}", year=milestone), DOTTED),
     ]
     ends = [take(data, key) for key in data.columns if key.endswith(("_begin", "_end")) or key.startswith("service_")]
@@ -88,15 +88,13 @@ def chart_finish(data: pd.DataFrame) -> Chart:
     return Chart(tell_finish(data), (Panel(named, rows(name_keys(data)), (cells,)),), shows=SHOWN["finish"])
 
 
-def chart_met(data: pd.DataFrame, alpha: float) -> Chart:
+def chart_met(data: pd.DataFrame, alpha: float, secure: Words = COURSE_NAMES["secure"]) -> Chart:
     """P(met in time) of each aim, a mark for each of the three portfolios; of the robust one where it promises it."""
-    marks: list[Mark] = []
+    marks, names = list[Mark](), {**COURSE_NAMES, "secure": secure}
     for name in COURSES:
         shown = data[name].where(data["promised"].astype(bool)) if name == "secure" else data[name]
         look = replace(COURSE_LOOKS[name], dash="", size=5.5)
-        marks.append(
-            Line(COURSE_NAMES[name], look, 100.0 * shown.to_numpy(float), np.arange(len(data)) + OFFSETS[name])
-        )
+        marks.append(Line(names[name], look, 100.0 * shown.to_numpy(float), np.arange(len(data)) + OFFSETS[name]))
     marks.append(Rule("x", 100.0 * alpha, plain(show_share(alpha)), DOTTED))
     grounds = data["is_circular"].astype(bool)
     if grounds.any():
@@ -105,20 +103,21 @@ def chart_met(data: pd.DataFrame, alpha: float) -> Chart:
     return Chart(tell_met(data, alpha), (panel,), shows=SHOWN["met"])
 
 
-def chart_by_year(data: pd.DataFrame, alpha: float) -> Chart:
+def chart_by_year(data: pd.DataFrame, alpha: float, secure: Words = COURSE_NAMES["secure"]) -> Chart:
     """A table in colour: P(all aims met by the end of the year) of the three portfolios, framed where it is as much as wanted."""
     years = data["year"].astype(int).tolist()
     shares = np.array([take(data, name) for name in COURSES])
     framed = tuple((int(row), int(column)) for row, column in np.argwhere(shares >= alpha))
     named = columns((plain(str(year)) for year in years), say("framed: {share} or more", share=show_share(alpha)))
-    panel = Panel(named, rows(name_promise(name, data) for name in COURSES), (Cells(shares, framed),))
+    names = {**COURSE_NAMES, "secure": secure}
+    panel = Panel(named, rows(name_promise(names[name], name, data) for name in COURSES), (Cells(shares, framed),))
     return Chart(tell_by_year(data, alpha), (panel,), shows=SHOWN["by_year"])
 
 
-def name_promise(course: str, data: pd.DataFrame) -> Words:
+def name_promise(name: Words, course: str, data: pd.DataFrame) -> Words:
     """A portfolio's name with how many targets its probability is about."""
     aims = int(data[f"{course}_aims"].iloc[0])
-    return say("{portfolio} ({count} targets)", portfolio=COURSE_NAMES[course], count=aims)
+    return say("{portfolio} ({count} targets)", portfolio=name, count=aims)
 
 
 def chart_certainty(data: pd.DataFrame, alpha: float) -> Chart:
@@ -127,13 +126,15 @@ def chart_certainty(data: pd.DataFrame, alpha: float) -> Chart:
     best, is_reached = data.sort_values("fresh"), data["is_reached"].astype(bool)
     costs, own = take(data, "cost_wan_yuan"), COURSE_LOOKS["secure"]
     marks: list[Mark] = [
-        _draw_prices(say("on new draws (95% interval)"), replace(own, dash=""), data[is_reached]),
+        _draw_prices(say("in other cases (95% interval)"), replace(own, dash=""), data[is_reached]),
         Line(NOTHING, replace(own, symbol="", width=1.2), 100.0 * spans(take(data, "fresh_low"), take(data, "fresh_high")), spans(costs, costs)),
         Line(NOTHING, replace(own, symbol="", width=0.8, opacity=0.5), 100.0 * take(best, "fresh"), take(best, "cost_wan_yuan"), "vh"),
     ]  # fmt: skip
     if not is_reached.all():
         failed = Look(RED, dash="", symbol="x", size=8.0)
-        marks.append(_draw_prices(say("no portfolio reaches more"), failed, data[~is_reached]))
+        asked = show_share(float(data.loc[~is_reached, "alpha"].min()))
+        short = say("asked for {share} or more: the surest found, short of it in the cases searched", share=asked)
+        marks.append(_draw_prices(short, failed, data[~is_reached]))
     marks.append(Rule("x", 100.0 * alpha, plain(show_share(alpha)), DOTTED))
     chances = Axis(say("probability that all targets are met in time (%)"), 0, 103)
     money = Axis(say("cost (10,000 yuan)"), 0, 1.15 * max(costs.max(), 1.0))
@@ -152,7 +153,7 @@ def chart_spending_curve(data: pd.DataFrame) -> Chart:
         Band(
             say("90% of runs"), Look(own.colour, opacity=0.25), years, take(data, "spent_q05"), take(data, "spent_q95")
         ),
-        Line(say("median"), replace(own, symbol=""), years, take(data, "spent_q50")),
+        Line(say("middle of the cases"), replace(own, symbol=""), years, take(data, "spent_q50")),
         Line(say("even over the planned years"), Look(BLACK, dash="dash"), years, take(data, "planned")),
     )
     panel = Panel(timeline(years), Axis(say("cost (10,000 yuan)"), 0), marks)

@@ -49,7 +49,7 @@ RULES: Mapping[str, Words] = {
 }
 COURSE_NAMES: Mapping[str, Words] = {
     "written": say("whole pool, printed years"),
-    "chosen": say("chosen portfolio"),
+    "chosen": say("option {letter}", letter="A"),
     "secure": say("robust portfolio"),
 }
 ASKED: Mapping[str, Words] = {
@@ -60,12 +60,12 @@ ASKED: Mapping[str, Words] = {
 }
 UNCHANGED = WhatIf("freeze")  # no project is frozen: the runs that changes are compared with
 SHOWN: Mapping[str, Words] = {
-    "gantt": say("Delivery of the chosen portfolio (medians)"),
+    "gantt": say("Delivery of option A (dates reached in half of the simulated cases)"),
     "finish": say("Probability that a project is in service by the end of a year"),
     "met": say("Probability that each target is met in time"),
     "by_year": say("Probability that all targets are met by the end of a year"),
     "certainty": say("Certainty and its cost: all targets in time"),
-    "spending": say("Money spent on the chosen portfolio (10,000 yuan)"),
+    "spending": say("Money spent on option A (10,000 yuan)"),
 }
 
 

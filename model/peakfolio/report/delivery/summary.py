@@ -11,9 +11,10 @@ from peakfolio.delivery.robust import RobustChoice
 from peakfolio.report.carbon.summary import Tonnes
 from peakfolio.report.content import Caveat
 from peakfolio.report.delivery.chances import count_undecided, list_targets, list_tight, tell_chance
-from peakfolio.report.delivery.names import COURSE_NAMES, RULES, TRADES, show_interval
+from peakfolio.report.delivery.letters import name_courses, name_secure
+from peakfolio.report.delivery.names import RULES, TRADES, show_interval
 from peakfolio.report.delivery.tables import list_courses, make_difference_table, make_queue_table, make_robust_table
-from peakfolio.report.names import CENT, name_action, read_all, show_money
+from peakfolio.report.names import CENT, Capitalised, name_action, read_all, show_money
 from peakfolio.words import NOTHING, SEMICOLON, SPACE, Words, listing, say, say_many, show_share
 
 TOP = 3  # as many as one can watch
@@ -47,7 +48,7 @@ def describe_choice(outlook: DeliveryOutlook) -> Words:
     money = show_money(robust.cost_wan_yuan)
     if robust.is_reached:
         return say(
-            "To be {alpha} sure against delay: {money}{more}; tested on new draws it is {fresh}.",
+            "To be {alpha} sure against delay: {money}{more}; in other cases it is {fresh}.",
             alpha=alpha,
             money=money,
             more=_compare_cost(outlook, robust),
@@ -55,15 +56,14 @@ def describe_choice(outlook: DeliveryOutlook) -> Words:
         )
     if robust.portfolio.starts == outlook.choice.portfolio.starts:
         best = say(
-            "No portfolio of the pool was found that is {alpha} sure: the best found is the chosen portfolio itself (about "
-            "{fresh} on new draws).",
+            "No portfolio of the pool was found that is {alpha} sure: the best found is option A itself (about {fresh} in other cases).",
             alpha=alpha,
             fresh=fresh,
         )
     else:
         best = say(
-            "No portfolio of the pool was found that holds in {alpha} of the draws searched; the best found ({money}) holds in {sure} of "
-            "them, and in about {fresh} of new draws.",
+            "No portfolio of the pool was found that holds in {alpha} of the cases searched; the best found ({money}) holds in {sure} of "
+            "them, and in about {fresh} of other cases.",
             alpha=alpha,
             sure=show_share(robust.in_sample),
             fresh=fresh,
@@ -77,8 +77,7 @@ def _describe_promise(outlook: DeliveryOutlook) -> Iterator[Words]:
     promise = outlook.promise
     if promise is not None and promise.is_reached:
         yield say(
-            "Giving up {names}, the other {count} are met together by the end of {year} with {chance} ({money}, tested on "
-            "new draws).",
+            "Giving up {names}, the other {count} are met together by the end of {year} with {chance} ({money}, in other cases).",
             names=list_targets(outlook, promise.dropped),
             count=len(promise.aims),
             year=outlook.milestone,
@@ -137,7 +136,7 @@ def _list_data_caveats(outlook: DeliveryOutlook) -> Iterator[Caveat]:
     own = [job.action_id for job in outlook.chosen.delivery.jobs if job.action_id in told]
     if own:
         reckoned = say(
-            "Of {count} of the chosen projects ({names}) the months of construction are not taken from the tables but from the "
+            "Of {count} projects of option A ({names}) the months of construction are not taken from the tables but from the "
             "printed years and the like; whether they are in time hangs on that reckoning.",
             count=len(own),
             names=" ".join(own),
@@ -153,14 +152,14 @@ def _list_unsettled(outlook: DeliveryOutlook) -> Iterator[Words]:
     reserve = [job.action_id for job in outlook.chosen.delivery.jobs if job.action_id in held]
     if reserve:
         yield say(
-            "{count} of the chosen projects are only a reserve in the document, to be built when conditions are ripe; the "
+            "{count} projects of option A are only a reserve in the document, to be built when conditions are ripe; the "
             "simulation lets them begin in their years, and they come later where conditions are not.",
             count=len(reserve),
         )
     unstated = [job.action_id for job in outlook.chosen.delivery.jobs if "unstated" in job.funding]
     if unstated:
         yield say(
-            "{count} of the chosen projects name no source of money; it is taken to come as the place's own budget does.",
+            "{count} projects of option A name no source of money; it is taken to come as the place's own budget does.",
             count=len(unstated),
         )
 
@@ -189,13 +188,13 @@ def _list_reading_caveats(outlook: DeliveryOutlook) -> Iterator[Words]:
     tight = list_tight(outlook)
     if tight:
         yield say(
-            "Built in its own years the chosen portfolio will hardly meet {names} in time, because shared effects close the "
+            "Built in its own years option A will hardly meet {names} in time, because shared effects close the "
             "gap exactly on paper: any delay leaves it short.",
             names=list_targets(outlook, tight),
         )
     yield say(
         "Effects are read as the scenario says, so these probabilities hold the risk of delay alone; with effects drawn "
-        "from their ranges as well (a figure that several effects share is drawn once), the chosen portfolio has {chance}.",
+        "from their ranges as well (a figure that several effects share is drawn once), option A has {chance}.",
         chance=show_share(outlook.likely.all_met),
     )
     if outlook.secure_choice is not None and outlook.secure.starts:
@@ -205,9 +204,10 @@ def _list_reading_caveats(outlook: DeliveryOutlook) -> Iterator[Words]:
         ]  # fmt: skip
         if early:
             yield say_many(
-                "The robust portfolio starts {early} before the years printed for it.",
-                "The robust portfolio starts {early} before the years printed for them.",
+                "{portfolio} begins {early} before the years printed for it.",
+                "{portfolio} begins {early} before the years printed for them.",
                 len(early),
+                portfolio=Capitalised(name_secure(outlook)),
                 early=listing(early),
             )
 
@@ -215,9 +215,9 @@ def _list_reading_caveats(outlook: DeliveryOutlook) -> Iterator[Words]:
 def _list_carbon_shifts(outlook: DeliveryOutlook, delays: Mapping[str, DelayedPath]) -> Iterator[Words]:
     """What delays do to the carbon path, for each portfolio; of one without a known abatement nothing can be said."""
     known = {row.action_id for row in outlook.plan.abatements if row.form != "none_known"}
-    courses = list_courses(outlook)
+    courses, names = list_courses(outlook), name_courses(outlook)
     for name, path in delays.items():
-        course = COURSE_NAMES[name]
+        course = names[name]
         if not known & courses[name].starts.keys():
             yield say(
                 "Carbon ({course}): its projects have no known abatement, so what delays do to emissions is unknown.",

@@ -36,6 +36,7 @@ from peakfolio.report.content import (
 )
 from peakfolio.report.delivery import frames
 from peakfolio.report.delivery.frames import QUANTILES, take_quantile
+from peakfolio.report.delivery.letters import name_courses, name_secure
 from peakfolio.report.delivery.names import ASKED, COURSE_NAMES, QUEUES, STAGE_NAMES, TRADES, UNCHANGED, name_change
 from peakfolio.report.names import TRUTH, list_projects, name_action, name_indicator
 from peakfolio.words import NOTHING, say, say_in
@@ -59,27 +60,27 @@ def make_chance_table(outlook: DeliveryOutlook) -> Table:
     """Per aim: P(met in time) of the three portfolios; unknown where the robust one does not promise it."""
     chances = {name: course.meeting.chances for name, course in list_courses(outlook).items()}
     chances["secure"] = {key: chances["secure"][key] for key in outlook.secure.aims}
-    is_whole = all(key in chances["secure"] for key in outlook.aims)
+    names, is_whole = name_courses(outlook), all(key in chances["secure"] for key in outlook.aims)
     return tabulate(
         "delivery_targets",
         say("Probability that each target is met in time"),
         outlook.aims,
         (text_column("indicator_id", say("No."), 0.5), lambda key: key),
         (name_column("name", say("Target"), 2.2), lambda key: name_indicator(outlook.plan, key)),
-        *((share_column(name, COURSE_NAMES[name]), each.get) for name, each in chances.items()),
-        note=NOTHING if is_whole else say("A dash: the robust portfolio gives this target up."),
+        *((share_column(name, names[name]), each.get) for name, each in chances.items()),
+        note=NOTHING if is_whole else say("A dash: {option} gives this target up.", option=name_secure(outlook)),
     )
 
 
 def make_course_table(outlook: DeliveryOutlook) -> Table:
     """The three portfolios: projects, cost, aims, P(all aims in time) with its 95 % interval, and the first year with the wanted certainty."""
-    alpha = outlook.settings.alpha
+    alpha, names = outlook.settings.alpha, name_courses(outlook)
     return tabulate_pairs(
         "delivery_portfolios",
         say("Three portfolios: probability that all targets are met in time"),
         list_courses(outlook).items(),
-        (text_column("course", say("Portfolio"), 1.6, COURSE_NAMES), lambda name, _: name),
-        (name_column("name", say("Portfolio"), 1.6), lambda name, _: COURSE_NAMES[name]),
+        (text_column("course", say("Portfolio"), 1.6, names), lambda name, _: name),
+        (name_column("name", say("Portfolio"), 1.6), lambda name, _: names[name]),
         (number_column("projects", say("Projects"), COUNTED, 0), lambda _, course: len(course.delivery.jobs)),
         (TOTAL_COST, lambda _, course: course.cost_wan_yuan),
         (number_column("aims", say("Targets"), COUNTED, 0), lambda _, course: len(course.aims)),
@@ -106,7 +107,7 @@ def make_project_delivery_table(outlook: DeliveryOutlook, name: str) -> Table:
         year_column("start_year", say("Starts")),
         year_column("planned_end_year", say("Planned end")),
         text_column("in_service_q05", "5%", 0.8),
-        text_column("in_service_q50", say("Works from, median"), 0.8),
+        text_column("in_service_q50", say("Works from (middle)"), 0.8),
         text_column("in_service_q95", "95%", 0.8),
         text_column("span", say("Works from, 90% of runs"), 0.9),
         share_column("on_time", say("By its planned year")),
@@ -123,7 +124,7 @@ def make_project_delivery_table(outlook: DeliveryOutlook, name: str) -> Table:
         "programmes when the work ends.",
         year=course.study.problem.milestone,
     )
-    title = say("When the projects of the chosen portfolio are in service")
+    title = say("When the projects of option A are in service")
     table = make_table("delivery_projects", title, columns, _describe_projects(outlook, course), note=note)
     return table if name == "chosen" else table.drop("breaks", "cures")
 
@@ -154,7 +155,10 @@ def _describe_projects(outlook: DeliveryOutlook, course: DeliveredPortfolio) -> 
 
 def make_difference_table(outlook: DeliveryOutlook) -> Table:
     """Every what-if: P(all aims in time), how far that moves, mean number of aims missed, months won or lost, projects never finished."""
-    asked = (("chosen", outlook.chosen, outlook.differences), ("written", outlook.written, outlook.rules))
+    asked = (
+        ("chosen", outlook.chosen, outlook.differences),
+        ("written", outlook.written.take(COMPARED_RUNS), outlook.rules),
+    )
     runs = outlook.settings.runs
     return tabulate_pairs(
         "delivery_what_if",
@@ -170,8 +174,8 @@ def make_difference_table(outlook: DeliveryOutlook) -> Table:
         (number_column("months", say("Later by"), MONTHS, 1), lambda _, found: found.months),
         (number_column("unfinished", say("Never finished"), PROJECTS, 1), lambda _, found: found.unfinished),
         note=say(
-            "The first {compared} runs each, compared run by run with the row 'nothing changed'; its probability differs a "
-            "little from that of all {runs} runs.",
+            "Compared case by case with the row 'nothing changed': option A over all {runs} simulated cases, the whole pool over the first "
+            "{compared} of them.",
             compared=min(COMPARED_RUNS, runs),
             runs=runs,
         ),
@@ -180,8 +184,7 @@ def make_difference_table(outlook: DeliveryOutlook) -> Table:
 
 def _compare_unchanged(course: DeliveredPortfolio) -> Comparison:
     """The runs that a change is compared with."""
-    compared = course.take(COMPARED_RUNS)
-    return measure_comparison(compared, compared, UNCHANGED)
+    return measure_comparison(course, course, UNCHANGED)
 
 
 def _name_kind(change: WhatIf) -> str:
@@ -230,7 +233,7 @@ def make_robust_table(outlook: DeliveryOutlook) -> Table:
         (text_column("given_up", say("Given up"), 0.9), lambda _, choice: " ".join(choice.dropped)),
         (share_column("claimed", say("By the program")), lambda _, choice: choice.claimed),
         (share_column("in_sample", say("In the samples")), lambda _, choice: choice.in_sample),
-        (share_column("fresh", say("On new draws")), lambda _, choice: choice.fresh),
+        (share_column("fresh", say("In other cases")), lambda _, choice: choice.fresh),
         (share_column("fresh_low", say("95% from")), lambda _, choice: choice.interval[0]),
         (share_column("fresh_high", say("95% to")), lambda _, choice: choice.interval[1]),
         (text_column("is_reached", say("Reached"), 0.5, TRUTH), lambda _, choice: choice.is_reached),
@@ -239,8 +242,8 @@ def make_robust_table(outlook: DeliveryOutlook) -> Table:
             lambda _, choice: list_starts(outlook, choice.portfolio),
         ),
         note=say(
-            "Where one portfolio answers several wishes, the highest is listed. 'Reached' looks at the samples; where new "
-            "draws give a little more or less, they are what counts: two neighbouring wishes may differ by less than the "
+            "Where one portfolio answers several wishes, the highest is listed. 'Reached' looks at the samples; where other cases give a "
+            "little more or less, they are what counts: two neighbouring wishes may differ by less than the "
             "error of sampling, and the dearer one not be worth it."
         ),
     )

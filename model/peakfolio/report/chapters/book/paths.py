@@ -90,8 +90,8 @@ def draw_carbon(book: Book) -> Sheet | None:
     lines = (
         (say("5 % of the draws"), "q05", "hidden", GREY),
         (say("between 5 and 95 % of the draws"), "band", "area", BAND),
-        (say("median"), "q50", "line", BLUE),
-        (say("central path"), "central", "line", GREEN),
+        (say("middle of the cases"), "q50", "line", BLUE),
+        (say("middle values"), "central", "line", GREEN),
         (say("without projects"), "without_projects", "dashes", ORANGE),
     )
     series = tuple(Series(title, "path_year", f"path_{key}", mark, colour) for title, key, mark, colour in lines)  # type: ignore[arg-type]
@@ -105,7 +105,7 @@ def _say_peak(figure: Figure) -> Words:
     highs: Sequence[float] = figure.frame["q50"]
     place = max(range(len(highs)), key=lambda each: highs[each])
     return say(
-        "Energy CO2 of the main pathway: the median is highest in {year} ({level})",
+        "Energy CO2 of the main pathway: the middle of the cases is highest in {year} ({level})",
         year=int(figure.frame["year"][place]),
         level=say("{amount} (10,000 t CO2)", amount=format_number(highs[place], 1)),
     )
