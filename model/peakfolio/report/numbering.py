@@ -78,7 +78,7 @@ def read_cell(value: said.Cell, language: Language) -> Cell:
 
 def read_share(share: float, digits: int) -> float:
     """A share in per cent; what is nearly all is never shown as all."""
-    most = 1.0 - 10.0 ** -(digits + 2)
+    most = 1.0 - 10.0 ** -(digits + 2) if digits else 0.995  # whole per cents say >99 from here
     return 100.0 * (min(share, most) if share < 1.0 else share)
 
 
