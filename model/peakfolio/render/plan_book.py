@@ -166,7 +166,7 @@ class _Painter:
         value = table.rows[number][place]
         digits = count_decimals(table, place)
         shown = choose_format(column, value, digits)
-        if digits is not None and isinstance(value, int | float) and column.show(value)[:1] in "<≈":
+        if digits is not None and isinstance(value, int | float) and column.show(value)[:1] in "<>≈":
             shown = f'"{column.show(value)}"'
         is_input = column.key in grid.inputs and _may_change(grid, column.key, number)
         if column.key in grid.inputs:

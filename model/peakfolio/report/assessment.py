@@ -11,7 +11,7 @@ from peakfolio.plan.words import CLASSES, STANDARDS
 from peakfolio.report import names
 from peakfolio.report.content import POINTS, Cell, Table, make_table, name_column, number_column, text_column
 from peakfolio.report.names import STATUSES, list_names
-from peakfolio.report.targets import list_siblings, show_target, write_targets
+from peakfolio.report.targets import list_siblings, write_targets
 from peakfolio.words import NOTHING, SEMICOLON, Words, format_number, listing, say, say_in
 
 LEGEND = say(
@@ -19,6 +19,14 @@ LEGEND = say(
     "decides it prevails, where only words do the document's word is still counted)."
 )
 ORDER = ("not_met", "partly_met", "unknown", "untestable", "met")
+SIGNS = {"at_least": "≥ ", "at_most": "≤ ", "above": "> ", "below": "< "}
+RELATIONS: Mapping[str, Words] = {
+    "hold": say("not worse than base"),
+    "improve": say("better than base"),
+    "assigned": say("as assigned (no figure)"),
+    "assigned_or_hold": say("as assigned, or hold"),
+    "done": say_in("asked", "in force"),
+}
 PASSED: Mapping[bool | None, Words] = {True: say("passed"), False: say("not passed"), None: say("undecided")}
 
 
@@ -133,7 +141,18 @@ def _show_class(row: AssessedIndicator) -> Words | None:
 def show_conditions(plan: Plan, target: Target) -> Words | str:
     """What is asked: of several conditions or alternatives the printed words, else a few signs."""
     rows = list_siblings(plan, target)
-    return write_targets(rows) if len(rows) > 1 else show_target(target)
+    return write_targets(rows) if len(rows) > 1 else _show_target(target)
+
+
+def _show_target(target: Target) -> Words | str:
+    """What a target asks for, in a few signs."""
+    if target.relation in RELATIONS:
+        return RELATIONS[target.relation]
+    if target.value is None:
+        return f"{SIGNS.get(target.relation, '')}?"
+    if target.relation == "between" and target.upper_value is not None:
+        return f"{names.show_number(target.value)}~{names.show_number(target.upper_value)}"
+    return f"{SIGNS.get(target.relation, '')}{names.show_number(target.value)}"
 
 
 def describe_assessment(plan: Plan, assessment: Assessment) -> tuple[Words, ...]:

@@ -305,11 +305,6 @@ def _read(cell: Cell, language: Language | None) -> object:
     return cell.read(language) if isinstance(cell, Words) and language is not None else _find_value(cell)
 
 
-def name_block(block: "Table | Figure") -> str:
-    """The name by which a table or a figure is mentioned where something else has its name too."""
-    return f"{'figure' if isinstance(block, Figure) else 'table'} {block.name}"
-
-
 def refer(name: str) -> Reference:
     """A mention of a chapter, table or figure."""
     return Reference(name)

@@ -20,6 +20,7 @@ Tone = Literal["good", "bad", "open"]
 SeriesMark = Literal["column", "line", "dashes", "hidden", "area", "steps", "points"]
 Cell = str | float | int | None
 UNKNOWN = "—"
+NOUGHT = 0.5e-6  # what is less is nought to a content, which holds a millionth
 CHINESE_FROM = 0x2E80  # the first sign of the CJK blocks of Unicode
 
 
@@ -66,7 +67,7 @@ class Column:
         if self.unit == "%" and self.digits == 0:
             return show_share(float(cell) / 100.0).removesuffix("%")
         least = 10.0**-self.digits
-        if 0 < abs(cell) < 0.5 * least:
+        if NOUGHT <= abs(cell) < 0.5 * least:
             return f"<{format_number(least, self.digits)}" if cell > 0 else "≈0"
         return format_number(float(cell), self.digits)
 

@@ -78,7 +78,7 @@ def read_cell(value: said.Cell, language: Language) -> Cell:
 
 def read_share(share: float, digits: int) -> float:
     """A share in per cent; what is nearly all is never shown as all."""
-    most = 1.0 - 10.0 ** -(digits + 2)
+    most = 1.0 - 10.0 ** -(digits + 2) if digits else 0.995  # whole per cents say >99 from here
     return 100.0 * (min(share, most) if share < 1.0 else share)
 
 
@@ -159,10 +159,15 @@ def _number_blocks(content: said.Content) -> tuple[Names, Mapping[tuple[str, boo
                 label = _label(block, chapter)
                 counts[label.text] = counts.get(label.text, 0) + 1
                 labels[_find_key(block)] = label, counts[label.text]
-                names[said.name_block(block)] = shown = say("{label} {number}", label=label, number=counts[label.text])
+                names[name_block(block)] = shown = say("{label} {number}", label=label, number=counts[label.text])
                 if block.name not in chapters:  # a chapter and a figure may have one name: the chapter says more
                     names[block.name] = shown
     return names, labels
+
+
+def name_block(block: said.Table | said.Figure) -> str:
+    """The name by which a table or a figure is mentioned where something else has its name too."""
+    return f"{'figure' if isinstance(block, said.Figure) else 'table'} {block.name}"
 
 
 def _find_key(block: said.Table | said.Figure) -> tuple[str, bool]:

@@ -1,7 +1,7 @@
 """What is asked in several conditions, as printed; and targets whose number a portfolio reaches while a task besides stays unknown."""
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.tables import Target
@@ -10,56 +10,39 @@ from peakfolio.plan.target_keys import TargetKey
 from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.outcomes import Outcome
 from peakfolio.portfolio.scenario_targets import choose_standard
-from peakfolio.report.names import LONG, name_indicator, show_number
-from peakfolio.words import NOTHING, Name, Words, listing, say, say_in, say_many
+from peakfolio.report.document import CHINESE_FROM
+from peakfolio.report.names import LONG, name_indicator
+from peakfolio.words import NOTHING, Language, Words, listing, say, say_in, say_many
 
 TOGETHER = say_in("between conditions", " and ")
 EITHER = say_in("between alternatives", ", or ")
-SIGNS = {"at_least": "≥ ", "at_most": "≤ ", "above": "> ", "below": "< "}
-RELATIONS: Mapping[str, Words] = {
-    "hold": say("not worse than base"),
-    "improve": say("better than base"),
-    "assigned": say("as assigned (no figure)"),
-    "assigned_or_hold": say("as assigned, or hold"),
-    "done": say_in("asked", "in force"),
-}
-HAN = re.compile("[\u4e00-\u9fff]")
 
 
-def show_target(target: Target) -> Words | str:
-    """What a target asks for, in a few signs."""
-    if target.relation in RELATIONS:
-        return RELATIONS[target.relation]
-    if target.value is None:
-        return f"{SIGNS.get(target.relation, '')}?"
-    if target.relation == "between" and target.upper_value is not None:
-        return f"{show_number(target.value)}~{show_number(target.upper_value)}"
-    return f"{SIGNS.get(target.relation, '')}{show_number(target.value)}"
+@dataclass(frozen=True)
+class AsPrinted(Words):
+    """Words of a document; an English reader sees Chinese ones in quotes."""
+
+    text: str
+
+    def read(self, language: Language) -> str:
+        """The words in one language."""
+        return (
+            f"'{self.text}'" if language == "en" and any(ord(sign) >= CHINESE_FROM for sign in self.text) else self.text
+        )
 
 
 def write_targets(rows: Iterable[Target]) -> Words:
-    """What rows of one indicator ask for, each once: what holds together and what is an alternative.
-
-    In the words printed; where these are Chinese, an English reader is told the same in English.
-    """
+    """What rows of one indicator ask for, in the words printed, each once: what holds together and what is an alternative."""
     said: dict[str, None] = {}
     conditions: list[Words] = []
     for condition in group_targets(rows):
         ways: list[Words] = []
         for rows_of_way in condition.alternatives:
-            new = {row.as_written: _quote(row) for row in rows_of_way if row.as_written not in said}
+            new = [words for words in dict.fromkeys(row.as_written for row in rows_of_way) if words not in said]
             said |= dict.fromkeys(new)
-            ways += [listing(new.values(), TOGETHER)] if new else []
+            ways += [listing(map(AsPrinted, new), TOGETHER)] if new else []
         conditions += [listing(ways, EITHER)] if ways else []
     return listing(conditions, TOGETHER)
-
-
-def _quote(row: Target) -> Words:
-    """The words printed, or what they ask for."""
-    if not HAN.search(row.as_written):
-        return Name(row.as_written, row.as_written)
-    asked = show_target(row)
-    return Name(row.as_written, asked if isinstance(asked, str) else asked.read("en"))
 
 
 def list_undecided(answer: Answer) -> tuple[Outcome, ...]:

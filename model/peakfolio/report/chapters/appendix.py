@@ -34,7 +34,6 @@ from peakfolio.report.content import (
     bullets,
     caveats,
     heading,
-    name_block,
     name_column,
     number_column,
     refer,
@@ -44,6 +43,7 @@ from peakfolio.report.content import (
 from peakfolio.report.delivery.summary import rank_delivery_caveats
 from peakfolio.report.effects import list_optional_effects, list_serving_effects, make_effect_table
 from peakfolio.report.information import list_information_notes, make_information_table
+from peakfolio.report.numbering import name_block
 from peakfolio.report.portfolio import make_indicator_table, make_project_table
 from peakfolio.run import Run
 from peakfolio.words import Words, listing, say

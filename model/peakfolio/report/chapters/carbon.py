@@ -178,9 +178,9 @@ def list_ranges(outlook: CarbonOutlook) -> Table:
         text_column("action_id", say("No."), 0.7),
         name_column("name", say("Project"), 2.6),
         text_column("ledger", say("Ledger"), 1.2, LEDGERS),
-        number_column("low", say("Low"), CARBON_E),
-        number_column("central", say("Central"), CARBON_E),
-        number_column("high", say("High"), CARBON_E),
+        number_column("abates_low", say("Low"), CARBON_E),
+        number_column("abates_central", say("Central"), CARBON_E),
+        number_column("abates_high", say("High"), CARBON_E),
         number_column("cheapest", say("Cost of a tonne, low"), YUAN_PER_TONNE, 0),
         number_column("dearest", say("Cost of a tonne, high"), YUAN_PER_TONNE, 0),
     )
@@ -198,7 +198,7 @@ def _list_ledgers(record: Mapping[str, Any]) -> Iterator[Mapping[str, Cell]]:
     for ledger in LETTERS:
         low, central, high = (record[f"{ledger}{end}"] for end in RANGE)
         if any((low, central, high)):
-            yield {**own, "ledger": ledger, "low": low, "central": central, "high": high}
+            yield {**own, "ledger": ledger, "abates_low": low, "abates_central": central, "abates_high": high}
             own = blank
 
 
