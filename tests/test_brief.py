@@ -120,7 +120,7 @@ def test_every_open_target_stands_there_once_and_what_is_missed_first(region: st
     order = {
         "not reached": 0,
         "unknown": 1,
-        "no project": 1,
+        "no project for it": 1,
         "number reached": 2,
         "met on paper": 3,
         "met if carried out": 3,
@@ -131,8 +131,8 @@ def test_every_open_target_stands_there_once_and_what_is_missed_first(region: st
     for reach in run.answer.choice.reaches:  # a target of which no figure says anything is not called out of reach
         name = name_briefly(run.answer.plan, reach.key).read("en")
         place = next(place for place, cell in enumerate(list_cells(table, "name")) if str(cell).startswith(name))
-        assert (fates[place] in ("unknown", "no project")) == (reach.cause in UNKNOWN)
-        assert (fates[place] == "no project") == (reach.cause == "no_project")
+        assert (fates[place] in ("unknown", "no project for it")) == (reach.cause in UNKNOWN)
+        assert (fates[place] == "no project for it") == (reach.cause == "no_project")
 
 
 @pytest.mark.parametrize("region", PRICED)

@@ -102,7 +102,7 @@ def test_projects_and_targets_of_page_one_are_those_of_the_files(region: str) ->
     ]
     for names, status in (
         (("met", "met on paper", "met if carried out"), "met"),
-        (("not reached", "unknown", "no project"), "missed"),
+        (("not reached", "unknown", "no project for it"), "missed"),
         (("number reached",), "undecided"),
     ):
         assert sum(fates.count(name) for name in names) == results.count(status), status

@@ -1,12 +1,12 @@
 """What the page to decide by advises, or says is to be decided."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from peakfolio.delivery.outlook import DeliveryOutlook
 from peakfolio.portfolio.answering import Answer
 from peakfolio.report import names as wording
 from peakfolio.report.chapters.brief_fates import LIKELY, find_shared
-from peakfolio.report.chapters.brief_words import Facts, is_failing, shorten_names
+from peakfolio.report.chapters.brief_words import Facts, is_failing, list_vetoes, shorten_names
 from peakfolio.report.chapters.options import Option
 from peakfolio.report.delivery.summary import list_deciders
 from peakfolio.words import NOTHING, SEMICOLON, SPACE, Words, listing, say, show_share
@@ -21,14 +21,20 @@ def say_advice(facts: Facts, options: tuple[Option, ...]) -> Words:
         return NOTHING
     if outlook is None or not options:
         return _say_effects_alone(answer)
-    choice = _say_step(answer, options[0]) if is_failing(facts) and len(options) == 1 else NOTHING
+    choice = _say_step(facts, answer, options[0]) if is_failing(facts) and len(options) == 1 else NOTHING
     if choice is NOTHING:
         choice = _say_choice(answer, outlook, options)
     return listing((choice, *_say_weakest(answer, options)), SPACE)
 
 
-def _say_step(answer: Answer, only: Option) -> Words:
+def _say_step(facts: Facts, answer: Answer, only: Option) -> Words:
     """What to decide where the only option does not pass the assessment of the plan."""
+    if list_vetoes(facts):
+        return say(
+            "To decide: build option A first (chance {chance}) and meet the condition with a veto; then choose: add projects, have "
+            "targets changed, or apply later.",
+            chance=_tell_sure(answer, only),
+        )
     return say(
         "To decide: build option A first (chance {chance}); then choose: add projects, have targets changed, or apply later.",
         chance=_tell_sure(answer, only),
@@ -90,13 +96,21 @@ def _say_weakest(answer: Answer, options: tuple[Option, ...]) -> Iterator[Words]
     aims = [key for key in options[0].likely.by_target if key in answer_aims(answer) and key not in best.dropped]
     if best.likely.all_met >= LIKELY or not aims:
         return
-    weakest = [min(aims, key=lambda key: each.likely.by_target[key]) for each in (options[0], best)]
+    weakest = [_find_weakest(each, aims) for each in (options[0], best)]
     names = [wording.name_briefly(answer.plan, key) for key in weakest]
+    same = [each.letter for each in options if _find_weakest(each, aims) == weakest[1]]
     yield (
         say("Least sure: {target}.", target=names[1])
         if weakest[0] == weakest[1]
-        else say("Least sure: in A {first}, in {letter} {target}.", first=names[0], letter=best.letter, target=names[1])
+        else say(
+            "Least sure: in A {first}, in {letter} {target}.", first=names[0], letter="/".join(same), target=names[1]
+        )
     )
+
+
+def _find_weakest(option: Option, aims: Sequence[str]) -> str:
+    """The least sure target of those an option is for."""
+    return min((key for key in aims if key not in option.dropped), key=lambda key: option.likely.by_target[key])
 
 
 def answer_aims(answer: Answer) -> set[str]:
@@ -119,7 +133,7 @@ def _say_effects_alone(answer: Answer) -> Words:
 def _say_less(answer: Answer, less: Option) -> Words:
     names = shorten_names([wording.name_briefly(answer.plan, key) for key in less.dropped])
     return say(
-        "option {letter} keeps the date and gives up {names} ({sure})",
+        "option {letter} ({sure}) keeps the date and gives up {names}",
         letter=less.letter,
         names=names,
         sure=_tell_sure(answer, less),
@@ -128,7 +142,7 @@ def _say_less(answer: Answer, less: Option) -> Words:
 
 def _say_later(answer: Answer, later: Option) -> Words:
     return say(
-        "option {letter} keeps A's targets, by the end of {year} ({sure})",
+        "option {letter} ({sure}) keeps A's targets, by the end of {year}",
         letter=later.letter,
         year=later.by,
         sure=_tell_sure(answer, later),

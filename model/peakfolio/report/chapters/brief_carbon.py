@@ -17,7 +17,7 @@ def say_carbon(outlook: CarbonOutlook) -> Words:
     else:
         shown = low if low == high else say("{low} to {high}", low=low, high=high)
     return say(
-        "Carbon: a peak by {year} has a chance of {chance} if the plan's cuts are carried out, {baseline} with present policies; {effect}",
+        "Carbon: a peak by {year} has a chance of {chance} if the plan's cuts are made, {baseline} with present policies; {effect}",
         year=PEAK_YEAR,
         chance=shown,
         baseline=show_share(find_chance(outlook.baseline)),

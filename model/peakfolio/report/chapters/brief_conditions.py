@@ -37,12 +37,14 @@ def _say_premise(plan: Plan, options: Sequence[Option]) -> Words:
     for (key, year), letters in moved.items():
         starts.setdefault((tuple(letters), year), []).append(key)
     asked = [
-        say("{letters} {projects} in {year}", letters="/".join(letters), projects=listing(keys), year=year)
-        for (letters, year), keys in starts.items()
+        say("{letters} {projects}", letters="/".join(letters), projects=listing(keys))
+        for (letters, _), keys in starts.items()
     ]
     return say(
-        "The data end with the plan's base year {base}. Earlier starts than in A: {starts}; if one has passed, work it out again.",
+        "The data end with the plan's base year {base}. Projects begin from {first} on, earlier than in A: {starts}; if a year has passed, "
+        "work it out again.",
         base=plan.settings.years.base_year,
+        first=min(year for each in options for year in each.portfolio.starts.values()),
         starts=listing(asked, SEMICOLON),
     )
 
@@ -99,9 +101,7 @@ def _say_circular(answer: Answer) -> Words:
     if not count:
         return NOTHING
     return say_many(
-        "{n} of the targets met rests on words alone and counts as met.",
-        "{n} of the targets met rest on words alone and count as met.",
-        count,
+        "{n} of the targets met rests on words alone.", "{n} of the targets met rest on words alone.", count
     )
 
 

@@ -23,7 +23,7 @@ BETWEEN = " / "
 NO_FIGURE = "-"  # stands for an option that does not promise a target, and for what no figure can tell
 
 SHORT_CAUSES: Mapping[Cause, Words] = {
-    "no_project": NOTHING,
+    "no_project": say("add a project"),
     "unpriced": say("projects without a cost"),
     "only_shared": say("projects without a figure"),
     "not_in_place": say("part of it not in place"),
@@ -143,7 +143,7 @@ def list_fates(answer: Answer, options: Sequence[Option], lost: Collection[str] 
             lambda each: _show_bare(answer, each, each.outcome.value),
         ),
         (name_column("best", say("At best"), 0.9), lambda each: _show_best(answer, each)),
-        (name_column("fate", say("Result"), 0.9), _name_fate),
+        (name_column("fate", say("Result (A)") if len(options) > 1 else say("Result"), 0.9), _name_fate),
         (
             text_column("likely", say("How sure{letters}", letters=say(" ({letters})", letters=letters)), 0.9)
             if len(options) > 1
@@ -237,11 +237,11 @@ def _tell_next(fates: Sequence[Fate]) -> Words:
     """What to do about the targets that are not met, and what the results of the others rest on."""
     names = {_name_fate(each).en for each in fates}
     said = (
-        ("not reached" in names, say("Not reached: have the target changed, or add projects.")),
+        ("not reached" in names, say("Not reached: change the target or add projects.")),
         ("met on paper" in names, say("On paper: less sure than four in five.")),
         (
             any(each.outcome.is_reached and each.outcome.evidence == "figure" for each in fates),
-            say("Blank: by quantities, partly judged."),
+            say("Met, blank: by quantities, partly judged."),
         ),
     )
     told = [words for holds, words in said if holds]
@@ -251,7 +251,7 @@ def _tell_next(fates: Sequence[Fate]) -> Words:
 def _name_fate(fate: Fate) -> Words:
     rank, likely = fate.rank
     if fate.reach is not None and fate.reach.missing > 0.0 and fate.reach.cause == "no_project":
-        return say("no project")
+        return say("no project for it")
     if fate.outcome.is_circular:
         return say("met if carried out")
     if rank == MET and likely < LIKELY:

@@ -23,7 +23,7 @@ from peakfolio.words import NOTHING, SPACE, Language, Words, listing, say
 
 MOST_ROWS = 8  # projects
 NAME_LINE = 42  # Latin letters of a name in a table
-LINES = 110  # Latin letters of a list: with its head two lines
+LINES = 95  # Latin letters of a list: with its head two lines
 
 
 def list_project_lines(answer: Answer, options: Sequence[Option]) -> Table:

@@ -49,8 +49,10 @@ def list_projects(
         (Column("lead_zh", say("Lead unit"), width=1.2, only="zh"), lambda key: _find_lead(answer, key)),
         (number_column("cost_wan_yuan", say("Cost"), MONEY, 0), lambda key: _find_cost(answer, key)),
         (
-            text_column("years", say_in("years of building", "Years"), 0.9),
-            lambda key: _show_years(answer, key, starts[key], () if is_narrow else options),
+            name_column("years", say_in("years of building", "Years"), 0.9),
+            lambda key: (
+                _show_span(answer, key, starts[key]) if is_narrow else _show_years(answer, key, starts[key], options)
+            ),
         ),
         (name_column("targets", say("For which targets"), 2.0), lambda key: _name_served(answer, served.get(key, ()))),
         (text_column("options", say("In option"), 0.6), lambda key: _list_letters(key, options)),
@@ -90,7 +92,7 @@ def _find_cost(answer: Answer, key: str) -> Cell:
     return wording.find_cost(answer, key)
 
 
-def _show_years(answer: Answer, key: str, first: int, options: Sequence[Option]) -> str:
+def _show_years(answer: Answer, key: str, first: int, options: Sequence[Option]) -> Words | str:
     """The years of the first option that builds it, and of those that begin it in others, theirs: 2024-2025 (B C: 2023-2024)."""
     letters: dict[int, list[str]] = {}
     for each in options:
@@ -99,7 +101,9 @@ def _show_years(answer: Answer, key: str, first: int, options: Sequence[Option])
             letters.setdefault(start, []).append(each.letter)
     others = (f"{' '.join(own)}: {_show_span(answer, key, start).rstrip('*')}" for start, own in letters.items())
     span, more = _show_span(answer, key, first), "; ".join(others)
-    return f"{span} ({more})" if more else span
+    shown = f"{span} ({more})" if more else span
+    is_yearly = any(each.arrives == "each_year" for each in answer.plan.effects if each.action_id == key)
+    return say("{years} yearly", years=shown) if is_yearly and key in answer.plan.project_by_id else shown
 
 
 def _show_span(answer: Answer, key: str, start: int) -> str:

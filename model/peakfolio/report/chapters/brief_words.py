@@ -124,7 +124,7 @@ def _say_chosen(answer: Answer) -> Words:
             met=met,
         )
     return say(
-        "{projects} for {money}{measures} can meet {met} of them on paper, if built on time.",
+        "{projects} for {money}{measures} can meet {met} of them by calculation, if built on time.",
         projects=say_many("{n} project", "{n} projects", projects),
         money=wording.show_money(round(answer.verification.cost_wan_yuan)),
         measures=say(" and {measures}", measures=measures) if count else NOTHING,
@@ -142,21 +142,29 @@ def tell_score(facts: Facts) -> Iterator[Words]:
             "Even so the plan scores {points} of the {needed} points to pass; it loses at {names}.",
             points=format_number(points),
             needed=format_number(needed),
-            names=FirstFew(tuple(wording.name_briefly(facts.plan, key) for key in facts.lost_points), LOST),
+            names=FirstFew(tuple(_name_lost(facts.answer, key) for key in facts.lost_points), LOST),
         )
-    failing = [each.name for each in _list_vetoes(facts)]
+    failing = [each.name for each in list_vetoes(facts)]
     if failing:
-        yield say("A condition with a veto does not hold: '{names}'.", names=shorten_names(failing))
+        yield say("A condition with a veto fails: '{names}'.", names=shorten_names(failing))
 
 
-def _list_vetoes(facts: Facts) -> list[BasicCondition]:
+def _name_lost(answer: Answer, key: str) -> Words:
+    """An indicator that loses points, by the part that is missed where only one is."""
+    plan, missed = answer.plan, answer.choice.portfolio.missed
+    parts = [each.indicator_id for each in plan.find_parts(key) if each.indicator_id in missed]
+    return wording.name_briefly(plan, parts[0] if len(parts) == 1 else key)
+
+
+def list_vetoes(facts: Facts) -> list[BasicCondition]:
+    """The conditions with a veto that do not hold."""
     return [each for each in facts.plan.basic_conditions if each.status != "met"]
 
 
 def is_failing(facts: Facts) -> bool:
     """Whether a plan that is scored does not pass with what is chosen."""
     points, needed = facts.points.get("chosen"), facts.plan.settings.assessment.pass_points
-    return points is not None and needed is not None and (points < needed or bool(_list_vetoes(facts)))
+    return points is not None and needed is not None and (points < needed or bool(list_vetoes(facts)))
 
 
 def _count_rest(answer: Answer) -> Iterator[Words]:
@@ -168,12 +176,7 @@ def _count_rest(answer: Answer) -> Iterator[Words]:
     near = sum(not each.missing > 0 and not (each.missing == 0 and each.key in broken) for each in reaches)
     undecided = len(list_undecided(answer))
     said = (
-        (
-            far,
-            say_many(
-                "{n} is out of reach even with all projects.", "{n} are out of reach even with all projects.", far
-            ),
-        ),
+        (far, say_many("{n} is out of reach of all projects.", "{n} are out of reach of all projects.", far)),
         *_count_unknown(unknown),
         (near, say_many("{n} is within reach and not taken.", "{n} are within reach and not taken.", near)),
         (open_ones, say_many("{n} was not settled in time.", "{n} were not settled in time.", open_ones)),
