@@ -10,7 +10,7 @@ from functools import cached_property
 from itertools import product
 
 from peakfolio.errors import UnknownName
-from peakfolio.plan import carbon_tables, chain_tables, claims, delivery_tables, rows, tables
+from peakfolio.plan import carbon_tables, chain_tables, claims, delivery_tables, progress_tables, rows, tables
 from peakfolio.plan.chains import Chain, Pair, build_chain, gather_figures, group_steps
 from peakfolio.plan.delivery_book import DeliveryBook
 from peakfolio.plan.evidence_book import EvidenceBook
@@ -49,6 +49,10 @@ class Plan:
     other_emissions: tuple[carbon_tables.OtherEmission, ...] = ()
     levers: tuple[carbon_tables.Lever, ...] = ()
     delivery: tuple[delivery_tables.DeliveryKind, ...] = ()
+    outcomes: tuple[progress_tables.ReportedOutcome, ...] = ()
+    progress: tuple[progress_tables.ProjectReport, ...] = ()
+    observed: tuple[progress_tables.ObservedTotal, ...] = ()
+    breaks: tuple[progress_tables.SeriesBreak, ...] = ()
     factors: FactorBook = field(default_factory=FactorBook, compare=False)
     delivery_book: DeliveryBook = field(default_factory=DeliveryBook, compare=False)
     evidence: EvidenceBook = field(default_factory=EvidenceBook, compare=False)
