@@ -167,6 +167,7 @@ TABLE_HEADS: Mapping[
             "概算（万元）",
         ),
         "cost_as_written": ("投资原文",),
+        "whole_cost_wan_yuan": ("项目总投资（含已完成，万元）",),
         "supports_as_written": ("支撑指标", "对应指标"),
         "earliest_start": ("最早开工年份", "最早开工年"),
         "latest_start": ("最晚开工年份", "最晚开工年"),

@@ -70,6 +70,12 @@ class Years(Titled):
     first_year: Year
     last_year: Year
     milestones: tuple[Year, ...] = Field(min_length=1)
+    price_year: Year | None = None  # whose prices the costs are in; the first year where nothing is said
+
+    @property
+    def prices_of(self) -> int:
+        """The year at whose prices costs are written."""
+        return self.price_year or self.first_year
 
     @model_validator(mode="before")
     @classmethod

@@ -216,6 +216,12 @@ class Project(CitedRow, Named):
     end_year: Year | None = Field(None, description="Last year as printed; empty is unknown.")
     years_as_written: str | None = Field(None, description="Years as printed.")
     cost_wan_yuan: float | None = Field(None, ge=0, description="Cost in 万元; empty is unknown.")
+    whole_cost_wan_yuan: float | None = Field(
+        None,
+        ge=0,
+        description="Cost of the whole project in 万元, where it has begun and cost_wan_yuan is only what is still to be spent; effects "
+        "follow from the whole.",
+    )
     cost_as_written: str | None = Field(None, description="Cost as printed.")
     lead_zh: str | None = Field(None, description="Lead unit as printed.")
     supports_as_written: str | None = Field(
@@ -236,6 +242,11 @@ class Project(CitedRow, Named):
     divisible: Divisibility = Field("whole", description="whole, continuous (亩, km), or integer (villages).")
     unit_count: int | None = Field(None, ge=1, description="Number of units of an integer project.")
     township_zh: str | None = Field(None, description="Township, where balance rules need it.")
+
+    @property
+    def whole_cost(self) -> float | None:
+        """What the whole project costs, whatever of it is spent already; 万元."""
+        return self.cost_wan_yuan if self.whole_cost_wan_yuan is None else self.whole_cost_wan_yuan
 
     def find_flaws(self) -> Iterator[Flaw]:
         """Years out of order, units of what has none, and shares of the cost that do not fit the years."""

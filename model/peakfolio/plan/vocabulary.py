@@ -32,14 +32,7 @@ ObservationRole = Literal["base", "latest", "history"]
 ProjectStatus = Literal["planned", "approved", "under_way", "done", "dropped"]
 BreakKind = Literal["definition", "standard", "method", "area"]
 ObservedQuantity = Literal[
-    "gdp",
-    "gdp_growth",
-    "population",
-    "energy",
-    "electricity",
-    "co2",
-    "co2_intensity_change",
-    "energy_intensity_change",
+    "gdp", "gdp_growth", "population", "energy", "electricity", "co2", "co2_intensity_change", "energy_intensity_change"
 ]
 State = Literal["done", "partial", "not_done", "unknown"]
 PrintedStatus = Literal["met", "partly_met", "not_met", "unknown"]
