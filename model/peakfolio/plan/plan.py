@@ -20,6 +20,26 @@ from peakfolio.words import say
 
 
 @dataclass(frozen=True)
+class Standpoint:
+    """From where a plan is read: a day later than its own, and what had become known by then.
+
+    ``written`` is the plan as it was written, ``taken`` the outcomes one starts from, ``reports`` the newest of each project, ``silent``
+    the projects that should have begun and of which nothing is known, ``carried`` the targets asked again of a later year.
+    """
+
+    day: str
+    written: "Plan"
+    taken: tuple[progress_tables.ReportedOutcome, ...] = ()
+    reports: Mapping[str, progress_tables.ProjectReport] = field(default_factory=dict)
+    silent: tuple[str, ...] = ()
+    carried: tuple[tables.Target, ...] = ()
+
+    def is_done(self, project_id: str) -> bool:
+        """Whether a project is reported as built."""
+        return project_id in self.reports and self.reports[project_id].status == "done"
+
+
+@dataclass(frozen=True)
 class Plan:
     """What one plan says: its settings and its tables, each a tuple of rows in file order."""
 
@@ -56,6 +76,12 @@ class Plan:
     factors: FactorBook = field(default_factory=FactorBook, compare=False)
     delivery_book: DeliveryBook = field(default_factory=DeliveryBook, compare=False)
     evidence: EvidenceBook = field(default_factory=EvidenceBook, compare=False)
+    standpoint: Standpoint | None = field(default=None, compare=False)
+
+    @property
+    def as_written(self) -> "Plan":
+        """The plan as its document says it, whatever day it is read on."""
+        return self if self.standpoint is None else self.standpoint.written
 
     @cached_property
     def indicator_by_id(self) -> Mapping[str, tables.Indicator]:

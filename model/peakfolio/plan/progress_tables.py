@@ -3,28 +3,15 @@
 None of them changes what the plan says. A reader who stands at a later date reads them first (``standing``).
 """
 
-import re
 from collections.abc import Iterator
-from typing import Annotated
 
 from pydantic import Field
 
 from peakfolio.errors import Flaw
+from peakfolio.plan.days import Day
 from peakfolio.plan.rows import CitedRow, Identifier, Text, Year
 from peakfolio.plan.vocabulary import BreakKind, Grade, ObservedQuantity, ProjectStatus, State
 from peakfolio.words import Name, say
-
-DAY = re.compile(r"([0-9]{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12][0-9]|3[01]))?)?")
-Day = Annotated[str, Field(pattern=rf"^{DAY.pattern}$")]
-
-
-def read_day(day: str) -> tuple[int, int, int]:
-    """Year, month and day of a date; of a year or month its end, so that what is known "in 2025" is known by the end of 2025."""
-    found = DAY.fullmatch(day)
-    if found is None:
-        raise ValueError(day)
-    year, month, date = found.groups()
-    return int(year), int(month or 12), int(date or 31)
 
 
 class KnownRow(CitedRow):

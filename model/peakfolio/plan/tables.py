@@ -217,10 +217,7 @@ class Project(CitedRow, Named):
     years_as_written: str | None = Field(None, description="Years as printed.")
     cost_wan_yuan: float | None = Field(None, ge=0, description="Cost in 万元; empty is unknown.")
     whole_cost_wan_yuan: float | None = Field(
-        None,
-        ge=0,
-        description="Cost of the whole project in 万元, where it has begun and cost_wan_yuan is only what is still to be spent; effects "
-        "follow from the whole.",
+        None, ge=0, description="Cost of the whole project, 万元, where cost_wan_yuan is only what is still to come."
     )
     cost_as_written: str | None = Field(None, description="Cost as printed.")
     lead_zh: str | None = Field(None, description="Lead unit as printed.")
@@ -235,9 +232,7 @@ class Project(CitedRow, Named):
         description="Shares of the cost by year of building, such as 0.2;0.5;0.3; empty is even.",
     )
     operation_wan_yuan_per_year: float | None = Field(
-        None,
-        ge=0,
-        description="Cost of operation and maintenance per year in service; empty is unknown and not counted.",
+        None, ge=0, description="Operation and maintenance per year in service; empty is unknown and not counted."
     )
     divisible: Divisibility = Field("whole", description="whole, continuous (亩, km), or integer (villages).")
     unit_count: int | None = Field(None, ge=1, description="Number of units of an integer project.")

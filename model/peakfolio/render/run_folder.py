@@ -28,7 +28,7 @@ from peakfolio.report.information import describe_information, make_information_
 from peakfolio.report.names import read_all
 from peakfolio.report.numbering import read_figure
 from peakfolio.report.prices import BREAKPOINTS, make_frontier_table
-from peakfolio.report.records import describe_answer, describe_timing, list_answer_tables
+from peakfolio.report.records import describe_answer, describe_standpoint, describe_timing, list_answer_tables
 from peakfolio.report.summary import headline_run
 from peakfolio.run import Run
 from peakfolio.words import LANGUAGES
@@ -132,6 +132,7 @@ def describe_run(run: Run) -> Mapping[str, Any]:
         "version": version("peakfolio"),
         "region": run.plan.settings.region.id,
         "scenario": run.scenario_name,
+        **describe_standpoint(run.plan),
         "solver_settings": asdict(run.settings),
         "seed": run.settings.seed,
         "answer": read_all(headline_run(run)),

@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 import click
 
-from peakfolio.carbon.opening import open_plan
+from peakfolio.carbon.opening import open_as_of
 from peakfolio.cli.calling import find_language, note_idle
 from peakfolio.cli.options import Asked
 from peakfolio.cli.values import YEAR, read_figure, read_money, read_number, split_ceiling
@@ -31,7 +31,7 @@ STEP_COLUMNS = 70  # of 80, so that the mark before a step and the cursor after 
 
 def answer_region(asked: Asked, *, switches: bool = False) -> tuple[Answer, SolverSettings]:
     """The answer to the question the options put to a region, and the solver settings; with other readings only where they are shown."""
-    plan = open_plan(find_region(asked.region))
+    plan = open_as_of(find_region(asked.region), asked.as_of)
     settings = SolverSettings(**asked.solving)
     name, scenario = read_scenario(plan, asked)
     answer = answer_plan if switches else answer_question

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from peakfolio.carbon.opening import open_plan
+from peakfolio.carbon.opening import open_as_of
 from peakfolio.carbon.outlook import CarbonOutlook, project_emissions
 from peakfolio.carbon.sensitivity import Screening
 from peakfolio.carbon.settings import OutlookSettings
@@ -43,7 +43,7 @@ def project(reader: Reader, region: str, sobol: bool, iamc: Path | None, figure:
 
 def _look_at(region: str, options: dict[str, Any]) -> tuple[CarbonOutlook, Portfolio | None]:
     """The outlook of a region with the portfolio of a scenario (None where the plan has no costs), and that portfolio."""
-    plan, folder = open_plan(find_region(region)), options["ensemble"]
+    plan, folder = open_as_of(find_region(region), options["as_of"]), options["ensemble"]
     chosen = choose_portfolio(plan, options)
     names = ("pathways", "projects", "runs", "discount_rate", "seed", "sampling")
     settings = OutlookSettings(**{name: options[name] for name in names}, factor_set=options["factors"])
