@@ -109,6 +109,19 @@ class DayOf(click.ParamType):  # type: ignore[type-arg]  # generic only in the n
         return text
 
 
+class Years(click.ParamType):  # type: ignore[type-arg]  # generic only in the newest click
+    """Years with commas between them, each once."""
+
+    name = "years"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, ...]:
+        """The years in their order."""
+        if isinstance(value, tuple):
+            return value
+        years = refuse_twins(ctx, param, tuple(YEAR.convert(each, param, ctx) for each in str(value).split(",")))  # type: ignore[arg-type]
+        return tuple(sorted(years))
+
+
 class OutputFile(click.ParamType):  # type: ignore[type-arg]  # generic only in the newest click
     """A file that is going to be written: its ending is known, its folder is there and can be written to."""
 
@@ -217,6 +230,7 @@ def check_address(ctx: click.Context, param: click.Parameter, said: str) -> str:
 
 DAY = DayOf()
 YEAR = Number(1949, 2100, is_whole=True)
+YEARS = Years()
 SEED = Number(0, MOST_SEED, is_whole=True)
 BUDGET = Number(0, MONEY.most)
 SCORE = Number(0, POINTS.most)

@@ -23,9 +23,11 @@ from peakfolio.plan.target_keys import TargetKey
 from peakfolio.plan.vocabulary import Grade, ProjectStatus, TargetRelation
 from peakfolio.words import say
 
+DIGITS = 9  # at which a sum of printed numbers is what it says
 LATE = 7  # from this month on nothing new begins in the same year
 STARTING_ROLES = ("base", "latest")
 GRADES: tuple[Grade, ...] = get_args(Grade)  # the best first
+TASKS = ("assigned", "assigned_or_hold")  # what a higher level assigns, of which the document prints no number
 OWN = ("plan", "text")  # one standard, in the table and in the prose of a plan
 Kept = Literal["plan", "outcome"]
 Silent = Literal["planned", "done"]
@@ -300,7 +302,7 @@ def _fix_targets(plan: Plan) -> Iterator[Target]:
 def _fix(plan: Plan, row: Target, base: float) -> Target:
     is_less, step = plan.indicator_by_id[row.indicator_id].direction == "less", plan.settings.scenario.improve_step
     if row.relation == "improve" and step is not None:
-        value = base - step if is_less else base + step
+        value = round(base - step if is_less else base + step, DIGITS)
         return row.model_copy(update={"relation": "at_most" if is_less else "at_least", "value": value})
     relations: Mapping[tuple[str, bool], TargetRelation] = {
         ("hold", False): "at_least", ("hold", True): "at_most", ("improve", False): "above", ("improve", True): "below",
@@ -309,17 +311,24 @@ def _fix(plan: Plan, row: Target, base: float) -> Target:
 
 
 def _carry_targets(plan: Plan, milestones: Sequence[int]) -> Iterator[Target]:
-    """What was asked of the last year before each milestone, of every indicator of which nothing is asked for the milestone itself."""
+    """What was asked of the last year before each milestone, of every indicator of which nothing is asked for the milestone itself.
+
+    A task without a number takes no number's place: nobody could tell whether less is asked.
+    """
     used = [row for row in _fix_targets(plan) if row.is_used]
     for milestone in milestones:
         own = {_find_place(row) for row in used if row.year in (milestone, None)}
+        numbers = {_find_place(row) for row in used if row.year in (milestone, None) and row.relation not in TASKS}
         last: dict[tuple[str, str], int] = {}
         for row in used:
             place = _find_place(row)
-            if row.year is not None and row.year < milestone and place not in own:
+            is_open = place not in own or (place not in numbers and row.relation not in TASKS)
+            if row.year is not None and row.year < milestone and is_open:
                 last[place] = max(last.get(place, row.year), row.year)
-        new = [row for row in used if row.year is not None and last.get(_find_place(row)) == row.year]
-        yield from (row.model_copy(update={"year": milestone}) for row in new)
+        for row in used:
+            place = _find_place(row)
+            if row.year is not None and last.get(place) == row.year and (place not in own or row.relation not in TASKS):
+                yield row.model_copy(update={"year": milestone})
 
 
 def _find_place(row: Target) -> tuple[str, str]:
