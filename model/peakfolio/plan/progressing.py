@@ -71,9 +71,11 @@ def drop_actions(plan: Plan, gone: set[str]) -> Plan:
 
 
 def find_built(plan: Plan, reports: Mapping[str, ProjectReport]) -> tuple[str, ...]:
-    """The done projects that still matter: their effects are not all in the values yet, or they rule another out."""
+    """The done projects that still matter: their effects are not all in the values yet, they rule another out, or a group counts them."""
+    scenarios = (plan.settings.scenario, *plan.settings.scenarios.values())
     acting = {row.action_id for row in plan.effects}
     acting |= {getattr(row, side) for row in plan.relations if row.kind == "excludes" for side in TIED}
+    acting |= {key for scenario in scenarios for group in scenario.groups for key in group.members}
     done = (key for key, row in reports.items() if row.status == "done" and key in plan.project_by_id)
     return tuple(key for key in done if key in acting)
 
@@ -160,14 +162,14 @@ class _Mover:
         return row.model_copy(update={"amount_wan_yuan": row.amount_wan_yuan * part})
 
     def find_cost(self, project: Project) -> float | None:
-        """What is still to be spent; None where nobody knows."""
+        """What is still to be spent, None where nobody knows; what is owed for a project that is built is owed whatever is decided."""
         report, cost = self.reports.get(project.project_id), project.cost_wan_yuan
         if report is None:
             return cost
-        if report.to_come_wan_yuan is not None:
-            return report.to_come_wan_yuan
         if report.status == "done":
             return 0.0
+        if report.to_come_wan_yuan is not None:
+            return report.to_come_wan_yuan
         if cost is None:
             return None
         if report.spent_wan_yuan is not None:

@@ -39,6 +39,11 @@ class Money:
         return sum(each.spent_wan_yuan or 0.0 for each in self.projects if each.is_lost)
 
     @property
+    def owed_wan_yuan(self) -> float:
+        """What is still owed for projects that are built; no part of what today's portfolio costs."""
+        return sum(each.to_come_wan_yuan or 0.0 for each in self.projects if each.status == "done")
+
+    @property
     def unknown(self) -> tuple[str, ...]:
         """The projects that have begun and of which nobody knows what was spent."""
         return tuple(each.project_id for each in self.projects if each.spent_wan_yuan is None)
@@ -56,6 +61,8 @@ def count_money(written: Plan, standing: Standing, now: Answer | None) -> Money:
 def _tell_project(written: Plan, standing: Standing, report: ProjectReport) -> ProjectMoney:
     moved = standing.plan.project_by_id.get(report.project_id)
     rest = None if moved is None else moved.cost_wan_yuan
+    if report.status == "done":
+        rest = report.to_come_wan_yuan or 0.0
     return ProjectMoney(
         report.project_id, report.status, _find_spent(written, report), rest, _is_lost(written, standing, report)
     )

@@ -157,6 +157,8 @@ def say_money(found: Replan) -> Iterator[Words]:
             spent=spent,
             lost=lost,
         )
+    if money.owed_wan_yuan > 0:
+        yield say("{money} more is owed for what is built.", money=show_money(money.owed_wan_yuan))
     if money.unknown:
         yield say_many(
             "Of {n} project that has begun or was given up it is not known what was spent.",
