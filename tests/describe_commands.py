@@ -14,6 +14,7 @@ HAN = re.compile(r"[\u4e00-\u9fff]")
 SHARED_BY = 5  # an option that more commands than this have in common is listed once
 MUCH_LONGER = 15  # where English says so much more, it stands beside the Chinese
 VALUES = {
+    "DAY": "日期", "YEAR,YEAR": "年份,年份",
     "WHOLE NUMBER": "整数", "NUMBER": "数", "TEXT": "文字", "FILE": "文件", "FOLDER": "文件夹", "REGION": "地区",
     "RUN": "运行文件夹", "SCENARIOS...": "情景…", "SOURCE:YEAR:万元": "来源:年份:万元", "LEDGER:YEAR:万t": "账:年份:万t",
     "ID": "编号", "ID:VALUE": "编号:数", "CHANGE": "变化", "HOST": "主机名", "ADDRESS": "地址", "COLUMN[:ROLE]": "列[:角色]",

@@ -114,27 +114,33 @@ def _name(found: Replan, keys: list[str]) -> Words:
 def say_reading(found: Replan) -> Iterator[Words]:
     """What the answer is under the other reading of the projects without a report."""
     other, count = found.other, len(find_silent(found))
-    if other is None:
+    if other is None or (other.answer is None and found.now.answer is None):
         return
-    cost = None if other.answer is None else other.answer.verification.cost_wan_yuan
-    money = say("no portfolio can be found")
-    if cost is not None:
-        money = say("{money} still to come", money=show_money(cost)) if cost > CENT else say("no money still to come")
+    money = _say_cost(other)
     fields: dict[str, object] = {"met": other.met, "all": len(other.stands), "money": money, "here": found.now.met}
     if other.silent == "done":
         yield say_many(
-            "If the {n} project without a report was built as printed: {met} of {all} targets (here {here}), {money}. Find out first.",
-            "If the {n} projects without a report were built as printed: {met} of {all} targets (here {here}), {money}. Find out first.",
+            "If the {n} project without a report was built as printed: {met} of {all} targets (here {here}), {money}.",
+            "If the {n} projects without a report were built as printed: {met} of {all} targets (here {here}), {money}.",
             count,
             **fields,
         )
-        return
-    yield say_many(
-        "The {n} project without a report is taken as built as printed. If it is not begun: {met} of {all} targets (here {here}), {money}.",
-        "The {n} projects without a report are taken as built as printed. If none is begun: {met} of {all} targets (here {here}), {money}.",
-        count,
-        **fields,
-    )
+    else:
+        yield say_many(
+            "The {n} project without a report is taken as built as printed. If it is not begun: {met} of {all} targets (here {here}), {money}.",
+            "The {n} projects without a report are taken as built as printed. If none is begun: {met} of {all} targets (here {here}), {money}.",
+            count,
+            **fields,
+        )
+    if other.met != found.now.met or _say_cost(other) != _say_cost(found.now):
+        yield say("Find out first which of them are built: it decides the answer.")
+
+
+def _say_cost(reading: Reading) -> Words:
+    if reading.answer is None:
+        return say("no portfolio can be found")
+    cost = reading.answer.verification.cost_wan_yuan
+    return say("{money} still to come", money=show_money(cost)) if cost > CENT else say("no money still to come")
 
 
 def say_money(found: Replan) -> Iterator[Words]:
