@@ -99,12 +99,14 @@ def describe_command(command: click.Command, shared: set[tuple[Any, ...]], langu
     arguments = [name_value(each, language) for each in command.params if isinstance(each, click.Argument)]
     yield f"### {name}\n\n```\n{' '.join(['peakfolio', name, *arguments])}\n```\n"
     yield split_languages(command.help or "")[language] + "\n"
-    own = [each for each in list_options(command) if key(each) not in shared]
+    options = list_options(command)
+    takes_all = shared <= {key(each) for each in options}
+    own = [each for each in options if not takes_all or key(each) not in shared]
     if own:
         yield texts["head"]
         yield from (describe_option(each, language) for each in own)
         yield ""
-    if len(own) < len(list_options(command)):
+    if takes_all:
         yield texts["also"] + "\n"
 
 
