@@ -1,6 +1,7 @@
 """A plan asked again from where its county stands: what became of each project and why, the money, and what can wait."""
 
 import json
+import shutil
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -12,8 +13,11 @@ from click.testing import CliRunner
 from conftest import load
 from peakfolio.carbon.opening import open_as_of
 from peakfolio.cli.main import main
+from peakfolio.delivery.build import build_delivery
 from peakfolio.plan.catalogue import list_regions
+from peakfolio.plan.reading import read_plan
 from peakfolio.plan.standing import Silent, stand_at
+from peakfolio.plan.writing import write_copy
 from peakfolio.portfolio.answering import answer_plan
 from peakfolio.render.run_folder import write_run
 from peakfolio.replan.comparing import Change
@@ -263,8 +267,46 @@ def test_a_day_in_the_settings_is_the_day_of_every_command(tmp_path: Path) -> No
     assert plan.as_written == load("dongchuan")
     asked = ["--language", "en", "optimise", "dongchuan", "--json"]
     later, own = (CliRunner().invoke(main, [*asked, *more]) for more in (["--as-of", DAY], []))
-    assert json.loads(later.output)["as_of"] == DAY
-    assert "as_of" not in json.loads(own.output)
+    assert json.loads(later.stdout)["as_of"] == DAY
+    assert "as_of" not in json.loads(own.stdout)
+
+
+def test_a_command_says_on_which_day_it_stands_beside_what_it_found() -> None:
+    for command in ("assess", "why"):
+        later, own = (
+            CliRunner().invoke(main, ["--language", "en", command, "dongchuan", "--json", *more])
+            for more in (["--as-of", DAY], [])
+        )
+        assert "As of 2026-11" in later.stderr
+        assert own.stderr == ""
+        assert (later.stdout == own.stdout) == (command == "assess")  # judged by a standard that names no year
+
+
+def test_a_project_that_is_built_is_not_delivered_again() -> None:
+    reports = (make_report("P07", "done", finish_year=2025), make_report("P21", "under_way", finish_year=2027))
+    plan = stand_at(replace(load("dongchuan"), progress=reports), DAY).plan
+    jobs = build_delivery(plan).job_by_id
+    assert {(each.low, each.high) for each in jobs["P07"].months.values()} == {(0.0, 0.0)}
+    assert (jobs["P07"].open_until, jobs["P07"].cost_wan_yuan) == (0.0, 0.0)
+    assert jobs["P21"].is_started
+    assert jobs["P21"].open_until > 0
+
+
+def test_a_day_in_plan_toml_is_read_and_written_again(tmp_path: Path) -> None:
+    shutil.copytree(SCENARIOS / "lufeng", tmp_path / "lufeng")
+    settings = tmp_path / "lufeng" / "plan.toml"
+    settings.write_text(
+        settings.read_text(encoding="utf-8").replace("[years]", '[years]\nas_of = "2026-11"'), encoding="utf-8"
+    )
+    found = CliRunner().invoke(main, ["--language", "en", "assess", str(tmp_path / "lufeng"), "--json"])
+    assert "As of 2026-11" in found.stderr
+    write_copy(tmp_path / "lufeng", read_plan(tmp_path / "lufeng").settings, tmp_path / "copy")
+    assert read_plan(tmp_path / "copy").settings.years.as_of == DAY
+    wrong = settings.read_text(encoding="utf-8").replace('"2026-11"', '"2019-11"')
+    settings.write_text(wrong, encoding="utf-8")
+    refused = CliRunner().invoke(main, ["--language", "en", "check", str(tmp_path / "lufeng")])
+    assert refused.exit_code == 2
+    assert "as_of must not lie before base_year" in refused.output
 
 
 def test_a_later_day_tells_the_document_no_fault_it_does_not_have() -> None:

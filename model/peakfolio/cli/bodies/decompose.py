@@ -8,14 +8,13 @@ from peakfolio.carbon.build import BASELINE
 from peakfolio.carbon.decomposition import decompose_chain
 from peakfolio.carbon.drivers import split_against, split_years
 from peakfolio.carbon.factor_files import read_factor_file
-from peakfolio.carbon.opening import open_as_of
 from peakfolio.carbon.outlook import PEAK_YEAR
 from peakfolio.carbon.pathways import project_pathway
 from peakfolio.carbon.settings import PathwaySettings
+from peakfolio.cli.bodies.asking import open_on
 from peakfolio.cli.bodies.choosing import choose_portfolio
 from peakfolio.cli.calling import Reader
 from peakfolio.errors import PeakfolioError
-from peakfolio.plan.catalogue import find_region
 from peakfolio.render.console.carbon import show_chain, show_decoupling, show_split
 from peakfolio.render.console.screen import Screen
 from peakfolio.report.carbon.names import name_pathway
@@ -52,7 +51,7 @@ def _refuse_idle_options(options: dict[str, Any], *, is_file: bool) -> None:
 
 
 def _decompose_region(reader: Reader, region: str, options: dict[str, Any]) -> None:
-    plan = open_as_of(find_region(region), options["as_of"])
+    plan = open_on(region, options["as_of"])
     name = options["pathway"] or plan.carbon.main_pathway
     plan.find_pathway(name)
     portfolio = choose_portfolio(plan, options)
