@@ -108,6 +108,18 @@ def test_money_is_lost_to_what_was_given_up_and_to_what_serves_nothing() -> None
         make_report("P3", "under_way", start_year=2026),
     )
     found = ask(progress=reports, projects=(*make_tiny_plan().projects, idle))
+    assert {each.project_id: each.serves for each in found.money.projects} == {
+        "P1": False,
+        "P2": True,
+        "P3": True,
+        "P9": False,
+    }
+    named = ask(
+        progress=reports,
+        projects=(*make_tiny_plan().projects, idle),
+        effects=(*make_tiny_plan().effects, make_effect("P9", "forest", None, basis="shared")),
+    )
+    assert (named.money.lost_wan_yuan, named.money.unsized_wan_yuan) == (12.0, 6.0)
     assert (found.money.spent_wan_yuan, found.money.lost_wan_yuan) == (12.0 + 95.0 + 6.0, 12.0 + 6.0)
     assert found.money.owed_wan_yuan == 4.0
     assert found.money.unknown == ("P3",)

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from peakfolio.errors import Flaw
 from peakfolio.plan.days import Day
+from peakfolio.plan.days import read_day as read_day
 from peakfolio.plan.rows import CitedRow, Identifier, Text, Year
 from peakfolio.plan.vocabulary import BreakKind, Grade, ObservedQuantity, PathQuantity, ProjectStatus, State
 from peakfolio.words import Name, say

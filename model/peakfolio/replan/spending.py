@@ -8,17 +8,21 @@ from peakfolio.plan.standing import Standing
 from peakfolio.portfolio.answering import Answer
 
 BEGUN = ("under_way", "done")
+UNSIZED = ("shared", "proposed")  # effects of which nobody knows, or nobody has accepted, how much they bring
 
 
 @dataclass(frozen=True)
 class ProjectMoney:
-    """What one project that has been reported on has cost, what is still to come of it (None is unknown), and whether it serves nothing."""
+    """What one project that has been reported on has cost, what is still to come of it (None is unknown), and whether it serves a target.
+
+    ``serves`` is None where the plan names it for a target and nobody knows how much it brings.
+    """
 
     project_id: str
     status: str
     spent_wan_yuan: float | None
     to_come_wan_yuan: float | None
-    is_lost: bool
+    serves: bool | None
 
 
 @dataclass(frozen=True)
@@ -36,7 +40,12 @@ class Money:
     @property
     def lost_wan_yuan(self) -> float:
         """What of it went to projects that serve no target that is asked."""
-        return sum(each.spent_wan_yuan or 0.0 for each in self.projects if each.is_lost)
+        return sum(each.spent_wan_yuan or 0.0 for each in self.projects if each.serves is False)
+
+    @property
+    def unsized_wan_yuan(self) -> float:
+        """What of it went to projects that are named for a target, and of which nobody knows how much they bring."""
+        return sum(each.spent_wan_yuan or 0.0 for each in self.projects if each.serves is None)
 
     @property
     def owed_wan_yuan(self) -> float:
@@ -64,7 +73,7 @@ def _tell_project(written: Plan, standing: Standing, report: ProjectReport) -> P
     if report.status == "done":
         rest = report.to_come_wan_yuan or 0.0
     return ProjectMoney(
-        report.project_id, report.status, _find_spent(written, report), rest, _is_lost(written, standing, report)
+        report.project_id, report.status, _find_spent(written, report), rest, _find_service(written, standing, report)
     )
 
 
@@ -80,12 +89,19 @@ def _find_spent(written: Plan, report: ProjectReport) -> float | None:
     return None
 
 
-def _is_lost(written: Plan, standing: Standing, report: ProjectReport) -> bool:
-    """Whether a project was dropped, or is done and has no effect with a figure on anything that is asked."""
+def _find_service(written: Plan, standing: Standing, report: ProjectReport) -> bool | None:
+    """Whether a project serves what is asked: never one that was given up; one that is only named, nobody knows."""
+    key = report.project_id
     if report.status == "dropped":
-        return True
-    if report.status != "done":
         return False
     asked = {row.indicator_id for row in (*written.targets, *standing.plan.targets) if row.is_used}
-    own = (row for row in written.effects if row.action_id == report.project_id and row.indicator_id in asked)
-    return all(row.basis == "shared" for row in own)
+    own = [row for row in written.effects if row.action_id == key and row.indicator_id in asked]
+    if any(row.basis not in UNSIZED for row in own):
+        return True
+    named = any(row.project_id == key and _is_asked(written, row.indicator_id, asked) for row in written.supports)
+    return None if own or named else False
+
+
+def _is_asked(plan: Plan, key: str | None, asked: set[str]) -> bool:
+    """Whether something is asked of an indicator or a part of it."""
+    return key is not None and any(row.indicator_id in asked for row in plan.find_parts(key))

@@ -63,6 +63,8 @@ RESULTS: Mapping[str, Words] = {
     "open": say("not met today"),
     "unknown": say("not known"),
 }
+SERVICE: Mapping[str, Words] = {"yes": say("yes"), "no": say("no"), "unknown": say("not known how much")}
+SERVES: Mapping[bool | None, str] = {True: "yes", False: "no", None: "unknown"}
 SHOWN = ("indicator_id", "name", "milestone", "carried_from", "stands", "of", "result")
 NUMBER = say("No.")
 PROJECT = say("Project")
@@ -256,7 +258,7 @@ def make_spent_table(found: Replan) -> Table:
         (text_column("status", say("State"), 0.8, PROGRESS), lambda each: each.status),
         (number_column("spent_wan_yuan", say("Spent"), MONEY), lambda each: each.spent_wan_yuan),
         (number_column("to_come_wan_yuan", say("Still to come"), MONEY), lambda each: each.to_come_wan_yuan),
-        (text_column("is_lost", say("Serves no target"), 0.8, TRUTH), lambda each: each.is_lost),
+        (text_column("serves", say("Serves a target"), 0.8, SERVICE), lambda each: SERVES[each.serves]),
     )
 
 

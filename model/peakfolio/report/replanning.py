@@ -44,15 +44,32 @@ def say_answer(found: Replan) -> Words:
     answer = found.now.answer
     if answer is None or not found.now.is_weighed:
         return said
-    built = say_many(
+    return listing((said, _say_built(found, counts["portfolio"], counts["missed"])), SPACE)
+
+
+def _say_built(found: Replan, met: int, missed: int) -> Words:
+    """What the answer brings beside what stands today: what is built and not yet in the values, and what is to be built."""
+    answer, ahead = found.now.answer, list_ahead(found.now)
+    if answer is None or not ahead:
+        return say("What is built already meets {met} of them; {missed} stay missed.", met=met, missed=missed)
+    money = show_money(answer.verification.cost_wan_yuan)
+    if len(ahead) < len(list_projects(answer.plan, answer.choice.portfolio)):
+        return say_many(
+            "With what is built, {n} project for {money} still to come can meet {met} of them if built on time; {missed} stay missed.",
+            "With what is built, {n} projects for {money} still to come can meet {met} of them if built on time; {missed} stay missed.",
+            len(ahead),
+            money=money,
+            met=met,
+            missed=missed,
+        )
+    return say_many(
         "{n} project for {money} still to come can meet {met} of them if built on time; {missed} stay missed.",
         "{n} projects for {money} still to come can meet {met} of them if built on time; {missed} stay missed.",
-        len(list_ahead(found.now)),
-        money=show_money(answer.verification.cost_wan_yuan),
-        met=counts["portfolio"],
-        missed=counts["missed"],
+        len(ahead),
+        money=money,
+        met=met,
+        missed=missed,
     )
-    return listing((said, built), SPACE)
 
 
 def list_ahead(reading: Reading) -> list[str]:
@@ -163,6 +180,11 @@ def say_money(found: Replan) -> Iterator[Words]:
             spent=spent,
             lost=lost,
         )
+    if money.unsized_wan_yuan > 0:
+        yield say(
+            "{money} of it went to projects of which nobody knows how much they bring.",
+            money=show_money(money.unsized_wan_yuan),
+        )
     if money.owed_wan_yuan > 0:
         yield say("{money} more is owed for what is built.", money=show_money(money.owed_wan_yuan))
     if money.unknown:
@@ -226,6 +248,7 @@ def describe_replan(found: Replan) -> Mapping[str, Any]:
         "other": None if found.other is None else _describe(found.other.answer, found.other),
         "spent_wan_yuan": found.money.spent_wan_yuan if found.money.projects else None,
         "lost_wan_yuan": found.money.lost_wan_yuan if found.money.projects else None,
+        "unsized_wan_yuan": found.money.unsized_wan_yuan if found.money.projects else None,
         "sentences": {language: [each.read(language) for each in say_first(found)] for language in ("zh", "en")},
         **{each.name: each.to_records() for each in list_replan_tables(found)},
     }
