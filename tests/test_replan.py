@@ -12,6 +12,7 @@ from click.testing import CliRunner
 
 from conftest import load
 from peakfolio.carbon.opening import open_as_of
+from peakfolio.cli.bodies.run import name_standing
 from peakfolio.cli.main import main
 from peakfolio.delivery.build import build_delivery
 from peakfolio.plan.catalogue import list_regions
@@ -277,6 +278,7 @@ def test_a_day_in_the_settings_is_the_day_of_every_command(tmp_path: Path) -> No
     plan = open_as_of(SCENARIOS / "dongchuan", DAY)
     assert plan.standpoint is not None
     assert plan.as_written == load("dongchuan")
+    assert (name_standing(plan, "base"), name_standing(load("dongchuan"), "base")) == ("base_as-of-2026-11", "base")
     asked = ["--language", "en", "optimise", "dongchuan", "--json"]
     later, own = (CliRunner().invoke(main, [*asked, *more]) for more in (["--as-of", DAY], []))
     assert json.loads(later.stdout)["as_of"] == DAY

@@ -6,13 +6,14 @@ from typing import Any
 from peakfolio.portfolio.answering import Answer
 from peakfolio.replan.replanning import Reading, Replan
 from peakfolio.report.content import Block, Text
-from peakfolio.report.names import CENT, LONG, list_projects, name_action, show_money
+from peakfolio.report.names import CENT, LONG, Capitalised, list_projects, name_action, show_money
 from peakfolio.report.replan_tables import RESULTS, find_result, find_silent, list_replan_tables, shorten_tables
 from peakfolio.report.standpoint import say_standpoint
-from peakfolio.words import Name, Words, listing, say, say_many
+from peakfolio.words import NOTHING, Name, Words, listing, say, say_many
 
 MOST_NAMED = 6
 SPACE = Name("", " ")
+JOINED = Name("、", " and ")
 
 
 def say_first(found: Replan) -> tuple[Words, ...]:
@@ -50,23 +51,30 @@ def say_answer(found: Replan) -> Words:
 def _say_built(found: Replan, met: int, missed: int) -> Words:
     """What the answer brings beside what stands today: what is built and not yet in the values, and what is to be built."""
     answer, ahead = found.now.answer, list_ahead(found.now)
-    if answer is None or not ahead:
-        return say("What is built already meets {met} of them; {missed} stay missed.", met=met, missed=missed)
-    money = show_money(answer.verification.cost_wan_yuan)
+    if answer is None:
+        return NOTHING
+    chosen, measures = answer.choice.portfolio.starts, answer.plan.measure_by_id
+    parts: list[Words] = []
     if len(ahead) < len(list_projects(answer.plan, answer.choice.portfolio)):
-        return say_many(
-            "With what is built, {n} project for {money} still to come can meet {met} of them if built on time; {missed} stay missed.",
-            "With what is built, {n} projects for {money} still to come can meet {met} of them if built on time; {missed} stay missed.",
-            len(ahead),
-            money=money,
-            met=met,
-            missed=missed,
+        parts.append(say("what is built"))
+    if ahead:
+        money = show_money(answer.verification.cost_wan_yuan)
+        parts.append(
+            say_many(
+                "{n} project for {money} still to come",
+                "{n} projects for {money} still to come",
+                len(ahead),
+                money=money,
+            )
         )
-    return say_many(
-        "{n} project for {money} still to come can meet {met} of them if built on time; {missed} stay missed.",
-        "{n} projects for {money} still to come can meet {met} of them if built on time; {missed} stay missed.",
-        len(ahead),
-        money=money,
+    count = sum(key in measures for key in chosen)
+    if count:
+        parts.append(say_many("{n} policy measure without investment", "{n} policy measures without investment", count))
+    if not parts:
+        return say("Nothing that can be chosen meets any of the others.")
+    return say(
+        "{parts} can meet {met} of them if carried out on time; {missed} stay missed.",
+        parts=Capitalised(listing(parts, JOINED)),
         met=met,
         missed=missed,
     )
