@@ -14,6 +14,7 @@ HAN = re.compile(r"[\u4e00-\u9fff]")
 SHARED_BY = 5  # an option that more commands than this have in common is listed once
 MUCH_LONGER = 15  # where English says so much more, it stands beside the Chinese
 VALUES = {
+    "DAY": "日期", "YEAR,YEAR": "年份,年份",
     "WHOLE NUMBER": "整数", "NUMBER": "数", "TEXT": "文字", "FILE": "文件", "FOLDER": "文件夹", "REGION": "地区",
     "RUN": "运行文件夹", "SCENARIOS...": "情景…", "SOURCE:YEAR:万元": "来源:年份:万元", "LEDGER:YEAR:万t": "账:年份:万t",
     "ID": "编号", "ID:VALUE": "编号:数", "CHANGE": "变化", "HOST": "主机名", "ADDRESS": "地址", "COLUMN[:ROLE]": "列[:角色]",
@@ -98,12 +99,14 @@ def describe_command(command: click.Command, shared: set[tuple[Any, ...]], langu
     arguments = [name_value(each, language) for each in command.params if isinstance(each, click.Argument)]
     yield f"### {name}\n\n```\n{' '.join(['peakfolio', name, *arguments])}\n```\n"
     yield split_languages(command.help or "")[language] + "\n"
-    own = [each for each in list_options(command) if key(each) not in shared]
+    options = list_options(command)
+    takes_all = shared <= {key(each) for each in options}
+    own = [each for each in options if not takes_all or key(each) not in shared]
     if own:
         yield texts["head"]
         yield from (describe_option(each, language) for each in own)
         yield ""
-    if len(own) < len(list_options(command)):
+    if takes_all:
         yield texts["also"] + "\n"
 
 

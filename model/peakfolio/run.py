@@ -9,7 +9,7 @@ from peakfolio.assess.assessment import Assessment, assess_plan
 from peakfolio.assess.audit import Finding, audit_plan
 from peakfolio.carbon.built import list_finishes
 from peakfolio.carbon.delayed import DelayedPath, compare_delivery
-from peakfolio.carbon.opening import open_plan
+from peakfolio.carbon.opening import open_as_of
 from peakfolio.carbon.outlook import CarbonOutlook, project_emissions
 from peakfolio.carbon.settings import DEFAULT_RUNS, EnsembleSettings, OutlookSettings
 from peakfolio.delivery.delivered import find_finish_years
@@ -64,7 +64,7 @@ class Run:
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """What the plan says wrongly of itself."""
-        return tuple(audit_plan(self.plan))
+        return tuple(audit_plan(self.plan.as_written))
 
     @cached_property
     def points(self) -> Mapping[str, float | None]:
@@ -99,14 +99,16 @@ def run_plan(
     runs: int = DEFAULT_RUNS,
     delivery: RiskSettings | None = DEFAULT_DELIVERY,
     watch: Watch | None = None,
+    as_of: str | None = None,
 ) -> Run:
     """Reads a plan package, audits it, answers a scenario, delivers the chosen portfolio, and simulates its pathways with it.
 
     ``scenario`` overrides the named one; ``settings`` are the solver's, also where delivery is assessed, and their seed is that of all draws;
-    ``delivery`` says how its risk is assessed, None leaves it out. A plan without any project that has a cost
+    ``delivery`` says how its risk is assessed, None leaves it out; ``as_of`` is the day
+    the plan is read on, by default its own. A plan without any project that has a cost
     still gets its findings and pathways. Raises what the stages raise.
     """
-    plan, solver = open_plan(folder), settings or SolverSettings()
+    plan, solver = open_as_of(folder, as_of), settings or SolverSettings()
     _refuse_blank(plan)
     answer, refusal = None, None
     try:

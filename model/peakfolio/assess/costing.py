@@ -109,7 +109,7 @@ def _is_of(row: UnitCost, plan: Plan, project: Project) -> bool:
 
 
 def _carry(plan: Plan, row: UnitCost) -> float:
-    kind, year = plan.evidence.class_by_id[row.class_id], plan.settings.years.first_year
+    kind, year = plan.evidence.class_by_id[row.class_id], plan.settings.years.prices_of
     value = row.central or 0.0
     return plan.evidence.carry_price(value, row.price_year, year) if kind.is_deflated else value
 

@@ -44,7 +44,7 @@ def find_price(plan: Plan, class_id: str, project_id: str) -> Price | None:
 
     Where no row may carry the centre it is the median of all figures, and the range at least half to double.
     """
-    year = plan.settings.years.first_year
+    year = plan.settings.years.prices_of
     judged = (plan.settings.region.id, project_id)
     try:
         found = plan.evidence.find_unit_cost(class_id, year, judged)
@@ -63,7 +63,7 @@ def find_price(plan: Plan, class_id: str, project_id: str) -> Price | None:
 
 def list_figures(plan: Plan, class_id: str, judged: Judged) -> list[list[float]]:
     """What each row of a class says, without the judged project, in 万元 at the plan's prices."""
-    book, year = plan.evidence, plan.settings.years.first_year
+    book, year = plan.evidence, plan.settings.years.prices_of
     kind = book.class_by_id[class_id]
     return [
         [book.carry_price(each, row.price_year, year) if kind.is_deflated else each for each in row.figures]

@@ -6,6 +6,7 @@ from peakfolio.carbon.pathways import try_pathway
 from peakfolio.errors import MissingData
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.reading import read_plan
+from peakfolio.plan.standing import stand_at
 from peakfolio.words import Words
 
 
@@ -18,6 +19,15 @@ def open_plan(folder: Path) -> Plan:
     for name in plan.settings.pathways if plan.energy else ():
         try_pathway(plan, name)
     return plan
+
+
+def open_as_of(folder: Path, day: str | None = None) -> Plan:
+    """The plan in a folder as it stands on a day: the one named, else that of its ``plan.toml``, else its own.
+
+    Raises what ``open_plan`` and ``stand_at`` raise.
+    """
+    plan = open_plan(folder)
+    return stand_at(plan, day or plan.settings.years.as_of).plan
 
 
 def open_to_check(folder: Path) -> tuple[Plan, tuple[Words, ...]]:

@@ -3,7 +3,7 @@
 import click
 
 from peakfolio.cli.calling import calls
-from peakfolio.cli.options import defaulted_option, json_option, region_argument, runs_option
+from peakfolio.cli.options import as_of_option, defaulted_option, json_option, region_argument, runs_option
 from peakfolio.cli.values import SEED, SHARE, YEAR, OutputFile, OutputFolder
 
 projects_option = click.option(
@@ -17,6 +17,7 @@ factors_option = click.option("--factors", help="Set of fuel factors. 燃料排�
 
 @click.command()
 @region_argument
+@as_of_option
 @click.option(
     "--scenario", "pathways", multiple=True, help="Carbon pathway; may be given several times. 排放路径情景。"
 )
@@ -48,6 +49,7 @@ def project() -> None:
 
 @click.command()
 @region_argument
+@as_of_option
 @click.option("--scenario", "pathway", help="Carbon pathway; the main one if left out. 排放路径情景。")
 @click.option("--against", help="Split its distance from this pathway instead. 与另一情景对比。")
 @click.option("--first", type=YEAR, help="First year; the base year if left out. 起始年。")

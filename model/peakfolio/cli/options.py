@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 import click
 
-from peakfolio.cli.values import BUDGET, ROBUST, RUNS, SCORE, SECONDS, SEED, SHARE, THREADS, YEAR, refuse_twins
+from peakfolio.cli.values import BUDGET, DAY, ROBUST, RUNS, SCORE, SECONDS, SEED, SHARE, THREADS, YEAR, refuse_twins
 from peakfolio.plan.catalogue import list_regions
 from peakfolio.plan.vocabulary import QuestionName
 
@@ -27,6 +27,13 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON a
 full_option = click.option(
     "--full", is_flag=True, help="Show everything that was found, not only what decides. 显示全部结果，不只是要点。"
 )
+as_of_option = click.option(
+    "--as-of",
+    "as_of",
+    type=DAY,
+    metavar="DAY",
+    help="Read the plan as it stands on a day, such as 2026-11: what had become known by then counts. 截至日期，如 2026-11。",
+)
 runs_option = defaulted_option("--runs", type=RUNS, default=2000, help="Draws of each pathway. 每条路径的抽样次数。")
 
 # Each option that changes a scenario under the field of ``Scenario`` it changes, in the order in which a changed scenario names them.
@@ -36,6 +43,7 @@ CHANGES = (
 )  # fmt: skip
 SOLVING = ("time_limit_seconds", "relative_gap", "threads", "seed", "solver")  # fields of ``SolverSettings``
 SCENARIO_OPTIONS = (
+    as_of_option,
     defaulted_option("--scenario", "name", default="base", help="Named scenario of plan.toml. 情景名。"),
     click.option("--question", type=click.Choice(QUESTION_NAMES), help="What is asked of the portfolio. 优选问题。"),
     click.option(
@@ -127,15 +135,16 @@ class Asked:
     scenario: str
     changes: Mapping[str, Any]
     solving: Mapping[str, Any]
+    as_of: str | None = None
 
 
 def scenario_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """A region and the options that change its scenario; the command is given all they say as ``asked``."""
 
     @functools.wraps(command)
-    def gather(region: str, name: str, **given: Any) -> Any:
+    def gather(region: str, name: str, as_of: str | None, **given: Any) -> Any:
         changes, solving = ({key: given.pop(key) for key in keys} for keys in (CHANGES, SOLVING))
-        return command(asked=Asked(region, name, changes, solving), **given)
+        return command(asked=Asked(region, name, changes, solving, as_of), **given)
 
     for option in reversed(SCENARIO_OPTIONS):
         gather = option(gather)

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from peakfolio.cli.calling import calls
-from peakfolio.cli.options import complete_region, json_option, region_argument
+from peakfolio.cli.options import as_of_option, complete_region, json_option, region_argument
 from peakfolio.cli.values import AMOUNT, TERRAINS, YEAR, InputFolder, OutputFile, OutputFolder, Pair, refuse_twins
 
 
@@ -78,6 +78,7 @@ def audit() -> None:
 
 @click.command()
 @region_argument
+@as_of_option
 @json_option
 @calls("plan")
 def assess() -> None:

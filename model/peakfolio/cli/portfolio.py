@@ -3,7 +3,14 @@
 import click
 
 from peakfolio.cli.calling import calls
-from peakfolio.cli.options import defaulted_option, full_option, json_option, region_argument, scenario_options
+from peakfolio.cli.options import (
+    as_of_option,
+    defaulted_option,
+    full_option,
+    json_option,
+    region_argument,
+    scenario_options,
+)
 from peakfolio.cli.values import BUDGET, DRAWS, SHARE, Number, OutputFile
 
 
@@ -82,6 +89,7 @@ def sample() -> None:
 @click.command()
 @region_argument
 @click.argument("scenarios", nargs=-1, required=True)
+@as_of_option
 @json_option
 @calls("prices")
 def compare() -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from peakfolio.errors import PeakfolioError
+from peakfolio.plan.days import DAY as DAY_FORM
 from peakfolio.plan.figures import NAMES_OF_NO_NUMBER, PLAIN, find_slip
 from peakfolio.plan.limits import (
     COUNT,
@@ -93,6 +94,32 @@ class Number(click.ParamType):  # type: ignore[type-arg]  # generic only in the 
             found = shorten(str(value))
             raise BadValue(say('must be a whole number; found "{found}"', found=found), ctx, param)
         return int(number)
+
+
+class DayOf(click.ParamType):  # type: ignore[type-arg]  # generic only in the newest click
+    """A day, a month or a year."""
+
+    name = "day"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The day as it was written."""
+        text = str(value).strip()
+        if DAY_FORM.fullmatch(text) is None:
+            raise BadValue(say("must be such as 2026-11; found '{found}'", found=shorten(str(value))), ctx, param)
+        return text
+
+
+class Years(click.ParamType):  # type: ignore[type-arg]  # generic only in the newest click
+    """Years with commas between them, each once."""
+
+    name = "years"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, ...]:
+        """The years in their order."""
+        if isinstance(value, tuple):
+            return value
+        years = refuse_twins(ctx, param, tuple(YEAR.convert(each, param, ctx) for each in str(value).split(",")))  # type: ignore[arg-type]
+        return tuple(sorted(years))
 
 
 class OutputFile(click.ParamType):  # type: ignore[type-arg]  # generic only in the newest click
@@ -201,7 +228,9 @@ def check_address(ctx: click.Context, param: click.Parameter, said: str) -> str:
     return said
 
 
+DAY = DayOf()
 YEAR = Number(1949, 2100, is_whole=True)
+YEARS = Years()
 SEED = Number(0, MOST_SEED, is_whole=True)
 BUDGET = Number(0, MONEY.most)
 SCORE = Number(0, POINTS.most)

@@ -24,6 +24,7 @@ from peakfolio.portfolio.problem import Action, PortfolioProblem
 from peakfolio.words import say
 
 YEARS_BEYOND = 10  # simulated after the plan's last year, so that what is late is seen to end
+NO_TIME: Mapping[Stage, Range] = {stage: Range(0.0, 0.0, 0.0) for stage in STAGES}  # of what is built already
 LEAST_CAPACITY = 2  # one desk or crew alone would make a queue of any two projects
 
 
@@ -80,13 +81,14 @@ def _find_kinds(plan: Plan, actions: tuple[Action, ...]) -> Mapping[str, Deliver
 
 
 def _make_job(plan: Plan, action: Action, kind: DeliveryKind, first: int) -> Job:
-    is_old = kind.is_started and action.printed_start <= plan.settings.years.base_year
+    is_done = plan.standpoint is not None and plan.standpoint.is_done(action.action_id)
+    is_old = not is_done and kind.is_started and action.printed_start <= plan.settings.years.base_year
     return Job(
         action_id=action.action_id,
         order=action.order,
         printed_start=action.printed_start,
         duration_years=action.duration_years,
-        months=_find_months(plan, kind, find_size(action.cost_wan_yuan)),
+        months=_find_months(plan, kind, find_size(action.cost_wan_yuan)) if not is_done else NO_TIME,
         trade=kind.trade,
         stops_for_weather=kind.stops_for_rain,
         is_started=kind.is_started,

@@ -179,13 +179,13 @@ class ChainFigures:
 def gather_figures(
     settings: Settings, parameters: Iterable[Parameter], projects: Iterable[Project], evidence: EvidenceBook
 ) -> ChainFigures:
-    """Where the chains of a plan, or of a draft of one, take their figures; its prices are those of its first year."""
+    """Where the chains of a plan, or of a draft of one, take their figures; its prices are those of one year."""
     return ChainFigures(
         {row.parameter_id: row for row in parameters},
-        {row.project_id: row.cost_wan_yuan for row in projects},
+        {row.project_id: row.whole_cost for row in projects},
         evidence,
         settings.region.evidence_id,
-        settings.years.first_year,
+        settings.years.prices_of,
     )
 
 

@@ -174,6 +174,17 @@ CODES: Mapping[str, tuple[str, ...]] = {
     "grid_factor_change": ("电网因子变化",),
     "item_change": ("排放项变化",),
     "carbon_intensity_change": ("碳强度变化",),
+    # progress
+    "planned": ("计划", "未开工"),
+    "approved": ("已批复", "已立项"),
+    "under_way": ("在建", "实施中"),
+    "dropped": ("取消", "不再实施"),
+    "definition": ("统计口径",),
+    "standard": ("标准",),
+    "method": ("调查方法", "监测方法"),
+    "area": ("统计范围",),
+    "co2_intensity_change": ("碳排放强度变化",),
+    "energy_intensity_change": ("能耗强度变化率",),
     # delivery
     "survey": ("调查规划", "规划编制", "监测调查"),
     "equipment": ("设备", "设备购置"),

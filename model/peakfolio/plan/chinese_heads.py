@@ -34,6 +34,10 @@ TABLE_NAMES: Mapping[str, tuple[str, ...]] = {
     "other_emissions": ("其他排放", "其他温室气体"),
     "levers": ("情景参数", "调控参数"),
     "delivery": ("实施", "项目实施"),
+    "outcomes": ("实际值", "完成值", "实际结果"),
+    "progress": ("项目进展", "进展"),
+    "observed": ("年度总量", "历年总量"),
+    "breaks": ("口径变化", "口径"),
 }
 
 RANGE = {
@@ -58,6 +62,9 @@ HEADS: Mapping[str, tuple[str, ...]] = {  # of columns that mean the same in eve
     "is_used": ("是否采用", "采用"),
     "formula": ("计算式", "算式", "公式"),
     "reasoning": ("理由", "依据", "取值理由"),
+    "known_on": ("发布日期", "填报日期", "公布日期"),
+    "grade": ("来源等级",),
+    "address": ("网址",),
     "reasoning_zh": ("中文理由",),
     "unit": ("单位", "计量单位"),
     "year": ("年份", "年度", "年"),
@@ -102,6 +109,7 @@ TABLE_HEADS: Mapping[
         "area": ("范围", "区域", "统计范围"),
         "lower_bound": ("下界", "理论下限", "最小可能值"),
         "upper_bound": ("上界", "理论上限", "最大可能值"),
+        "counted_units": ("统计个数", "统计单元数"),
     },
     "targets": {
         "standard": ("标准", "标准来源", "目标来源"),
@@ -160,6 +168,7 @@ TABLE_HEADS: Mapping[
             "概算（万元）",
         ),
         "cost_as_written": ("投资原文",),
+        "whole_cost_wan_yuan": ("项目总投资（含已完成，万元）",),
         "supports_as_written": ("支撑指标", "对应指标"),
         "earliest_start": ("最早开工年份", "最早开工年"),
         "latest_start": ("最晚开工年份", "最晚开工年"),
@@ -238,6 +247,40 @@ TABLE_HEADS: Mapping[
         "construction_mode": ("施工月数", "最可能施工月数"),
         "construction_high": ("施工月数高值", "最长施工月数"),
         "reasoning": ("理由", "依据", "判断依据"),
+    },
+    "outcomes": {
+        "indicator_id": INDICATOR,
+        "year": ("年份", "年度"),
+        "value": ("实际值", "完成值", "数值"),
+        "state": ("落实情况", "状态"),
+        "place_zh": ("地区", "所属地区"),
+        "edition": ("口径", "统计口径"),
+    },
+    "progress": {
+        "project_id": PROJECT,
+        "status": ("进展", "项目状态"),
+        "start_year": ("开工年份",),
+        "finish_year": ("建成年份", "完工年份"),
+        "spent_wan_yuan": ("已完成投资（万元）",),
+        "to_come_wan_yuan": ("尚需投资（万元）",),
+        "final_cost_wan_yuan": ("决算（万元）",),
+        "reported_by_zh": ("填报单位",),
+    },
+    "observed": {
+        "quantity": ("总量", "统计量"),
+        "year": ("年份", "年度"),
+        "value": ("数值",),
+        "place_zh": ("地区", "所属地区"),
+        "edition": ("口径", "统计口径"),
+    },
+    "breaks": {
+        "indicator_id": INDICATOR,
+        "first_year": ("起始年份", "新口径起始年"),
+        "kind": ("变化类型",),
+        "before_zh": ("原口径",),
+        "before_en": ("原口径英文",),
+        "after_zh": ("新口径",),
+        "after_en": ("新口径英文",),
     },
 }
 

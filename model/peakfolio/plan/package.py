@@ -11,6 +11,7 @@ from peakfolio.plan.delivery_book import DeliveryBook
 from peakfolio.plan.evidence_book import EvidenceBook
 from peakfolio.plan.factors import FactorBook
 from peakfolio.plan.plan import Plan
+from peakfolio.plan.progress_tables import KnownRow
 from peakfolio.plan.rows import CitedRow, Row
 from peakfolio.plan.starter_book import StarterBook
 from peakfolio.plan.system_book import SystemBook
@@ -84,8 +85,11 @@ def list_columns(table: str) -> tuple[str, ...]:
 
 
 def order_columns(row_type: type[Row]) -> tuple[str, ...]:
-    """The columns of a kind of row in file order: its own first, then its range, why, and where the row comes from."""
+    """The columns of a kind of row in file order: its own first, then its range, why, when it was known, and where it comes from."""
     last = tuple(CitedRow.model_fields) if issubclass(row_type, CitedRow) else ()
+    if issubclass(row_type, KnownRow):
+        known = tuple(name for name in KnownRow.model_fields if name not in last)
+        last = (*known, *last)
     if issubclass(row_type, Ranged):
         ranged = tuple(name for name in Ranged.model_fields if name not in last)
         why = ("values", "formula", "reasoning", "reasoning_zh")

@@ -4,19 +4,43 @@ Tables stay tuples of rows rather than data frames: a plan has dozens of rows, e
 knows the type of every cell. Arrays begin where the mathematics begins, in ``portfolio``.
 """
 
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from itertools import product
 
 from peakfolio.errors import UnknownName
-from peakfolio.plan import carbon_tables, chain_tables, claims, delivery_tables, rows, tables
+from peakfolio.plan import carbon_tables, chain_tables, claims, delivery_tables, progress_tables, rows, tables
 from peakfolio.plan.chains import Chain, Pair, build_chain, gather_figures, group_steps
 from peakfolio.plan.delivery_book import DeliveryBook
 from peakfolio.plan.evidence_book import EvidenceBook
 from peakfolio.plan.factors import FactorBook
 from peakfolio.plan.settings import CarbonSettings, Pathway, Scenario, Settings
 from peakfolio.words import say
+
+LATER_TABLES = ("outcomes", "progress", "observed", "breaks")  # what came about since a plan was written
+KEY = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*[A-Za-z0-9_]")
+
+
+@dataclass(frozen=True)
+class Standpoint:
+    """From where a plan is read: a day later than its own, and what had become known by then.
+
+    ``written`` is the plan as it was written, ``taken`` the outcomes one starts from, ``reports`` the newest of each project, ``silent``
+    the projects that should have begun and of which nothing is known, ``carried`` the targets asked again of a later year.
+    """
+
+    day: str
+    written: "Plan"
+    taken: tuple[progress_tables.ReportedOutcome, ...] = ()
+    reports: Mapping[str, progress_tables.ProjectReport] = field(default_factory=dict)
+    silent: tuple[str, ...] = ()
+    carried: tuple[tables.Target, ...] = ()
+
+    def is_done(self, project_id: str) -> bool:
+        """Whether a project is reported as built."""
+        return project_id in self.reports and self.reports[project_id].status == "done"
 
 
 @dataclass(frozen=True)
@@ -49,9 +73,19 @@ class Plan:
     other_emissions: tuple[carbon_tables.OtherEmission, ...] = ()
     levers: tuple[carbon_tables.Lever, ...] = ()
     delivery: tuple[delivery_tables.DeliveryKind, ...] = ()
+    outcomes: tuple[progress_tables.ReportedOutcome, ...] = ()
+    progress: tuple[progress_tables.ProjectReport, ...] = ()
+    observed: tuple[progress_tables.ObservedTotal, ...] = ()
+    breaks: tuple[progress_tables.SeriesBreak, ...] = ()
     factors: FactorBook = field(default_factory=FactorBook, compare=False)
     delivery_book: DeliveryBook = field(default_factory=DeliveryBook, compare=False)
     evidence: EvidenceBook = field(default_factory=EvidenceBook, compare=False)
+    standpoint: Standpoint | None = field(default=None, compare=False)
+
+    @property
+    def as_written(self) -> "Plan":
+        """The plan as its document says it, whatever day it is read on."""
+        return self if self.standpoint is None else self.standpoint.written
 
     @cached_property
     def indicator_by_id(self) -> Mapping[str, tables.Indicator]:
@@ -72,6 +106,21 @@ class Plan:
     def source_by_id(self) -> Mapping[str, rows.Source]:
         """Sources by their key."""
         return {row.source_id: row for row in self.sources}
+
+    @cached_property
+    def own_sources(self) -> tuple[rows.Source, ...]:
+        """The sources of what the plan says; those that only what came about since needs are left out."""
+        later = {key for row in self._list_cited(later=True) for key in (row.source_id, *KEY.findall(row.note or ""))}
+        texts = (f"{row.reasoning} {row.citation}" for row in self.sources)
+        named = {key for text in (*texts, self.settings.model_dump_json()) for key in KEY.findall(text)}
+        own = named | {row.source_id for row in self._list_cited(later=False)}
+        return tuple(row for row in self.sources if row.source_id not in later or row.source_id in own)
+
+    def _list_cited(self, *, later: bool) -> Iterator[rows.CitedRow]:
+        for each in fields(self):
+            table = getattr(self, each.name)
+            if isinstance(table, tuple) and (each.name in LATER_TABLES) == later:
+                yield from (row for row in table if isinstance(row, rows.CitedRow))
 
     @cached_property
     def chain_by_effect(self) -> Mapping[Pair, Chain]:

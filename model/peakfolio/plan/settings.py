@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
+from peakfolio.plan.days import Day, read_day
 from peakfolio.plan.limits import MOST_NAME
 from peakfolio.plan.rows import Identifier, Named, Row, Text, Year, copy_chinese
 from peakfolio.plan.vocabulary import (
@@ -70,6 +71,13 @@ class Years(Titled):
     first_year: Year
     last_year: Year
     milestones: tuple[Year, ...] = Field(min_length=1)
+    price_year: Year | None = None  # whose prices the costs are in; the first year where nothing is said
+    as_of: Day | None = None  # the day the plan is read on, such as 2026-11; its own where nothing is said
+
+    @property
+    def prices_of(self) -> int:
+        """The year at whose prices costs are written."""
+        return self.price_year or self.first_year
 
     @model_validator(mode="before")
     @classmethod
@@ -86,6 +94,8 @@ class Years(Titled):
             raise WrongValue(say("base_year must lie before first_year, and first_year not after last_year"))
         if any(not self.first_year <= year <= self.last_year for year in self.milestones):
             raise WrongValue(say("every milestone must lie between first_year and last_year"))
+        if self.as_of is not None and read_day(self.as_of)[0] < self.base_year:
+            raise WrongValue(say("as_of must not lie before base_year"))
         return self
 
 

@@ -222,7 +222,8 @@ def _weigh_supporters(reading: Reading, target: OpenTarget, adding: list[Effect]
     pairs = [(each, actions[each.action_id]) for each in adding]
     in_time = [pair for pair in pairs if find_arrived_share(*pair, pair[1].printed_start, year) > 0]
     keys = [action.action_id for _, action in in_time or pairs]
-    costs = {key: actions[key].cost_wan_yuan for key in keys}
+    projects = reading.plan.project_by_id
+    costs = {key: (projects[key].whole_cost or 0.0) if key in projects else 0.0 for key in keys}
     return costs if reading.scenario.shared_rule == "cost" and sum(costs.values()) > 0 else dict.fromkeys(keys, 1.0)
 
 

@@ -19,6 +19,7 @@ from peakfolio.render.documents import FORMATS, name_document, write_content, wr
 from peakfolio.render.iamc import make_iamc_table, write_iamc
 from peakfolio.render.paper import draw_chart, save_png
 from peakfolio.render.pictures import build_chart
+from peakfolio.replan.replanning import Replan
 from peakfolio.report.audit import make_finding_table
 from peakfolio.report.carbon.records import describe_outlook, list_carbon_tables
 from peakfolio.report.chapters.delivery import list_delivery_figures
@@ -28,7 +29,9 @@ from peakfolio.report.information import describe_information, make_information_
 from peakfolio.report.names import read_all
 from peakfolio.report.numbering import read_figure
 from peakfolio.report.prices import BREAKPOINTS, make_frontier_table
-from peakfolio.report.records import describe_answer, describe_timing, list_answer_tables
+from peakfolio.report.records import describe_answer, describe_standpoint, describe_timing, list_answer_tables
+from peakfolio.report.replan_tables import list_replan_tables
+from peakfolio.report.replanning import describe_replan
 from peakfolio.report.summary import headline_run
 from peakfolio.run import Run
 from peakfolio.words import LANGUAGES
@@ -132,6 +135,7 @@ def describe_run(run: Run) -> Mapping[str, Any]:
         "version": version("peakfolio"),
         "region": run.plan.settings.region.id,
         "scenario": run.scenario_name,
+        **describe_standpoint(run.plan),
         "solver_settings": asdict(run.settings),
         "seed": run.settings.seed,
         "answer": read_all(headline_run(run)),
@@ -155,6 +159,13 @@ def write_delivery(outlook: DeliveryOutlook, delays: Mapping[str, DelayedPath], 
                 chart = build_chart(read_figure(figure, language))
                 save_png(draw_chart(chart, language), making / f"{name}{'' if language == 'zh' else '.en'}.png")
         _write_json(describe_delivery(outlook, delays), making / "delivery.json")
+
+
+def write_replan_tables(found: Replan, folder: Path) -> None:
+    """Writes a plan asked again, every table as CSV, into a folder that is made if it does not exist."""
+    with fill_folder(folder) as making:
+        _write_csvs({each.name: each.to_frame() for each in list_replan_tables(found)}, making)
+        _write_json(describe_replan(found), making / "replan.json")
 
 
 def _write_csvs(tables: Mapping[str, pd.DataFrame], folder: Path) -> None:

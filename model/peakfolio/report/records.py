@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from peakfolio.assess.counting import count_effects
+from peakfolio.plan.plan import Plan
 from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.choice import Portfolio
 from peakfolio.report import portfolio
@@ -52,6 +53,20 @@ def describe_answer(answer: Answer) -> Mapping[str, Any]:
         },
         **({each.name: each.to_records() for each in list_undecided_tables(answer)} if answer.is_undecided else {}),
     }
+
+
+def describe_standpoint(plan: Plan) -> Mapping[str, Any]:
+    """The day a plan is read on and what had become known by then; nothing where it is its own."""
+    stands = plan.standpoint
+    if stands is None:
+        return {}
+    known = {
+        "outcomes": len(stands.taken),
+        "reports": len(stands.reports),
+        "silent": list(stands.silent),
+        "carried": sorted({row.indicator_id for row in stands.carried}),
+    }
+    return {"as_of": stands.day, "known": known}
 
 
 def describe_timing(answer: Answer) -> Mapping[str, Any]:

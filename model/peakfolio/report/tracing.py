@@ -175,7 +175,7 @@ def trace_link(plan: Plan, link: Link) -> Iterator[Trace]:
     if isinstance(link.origin, Parameter | UnitEffect):
         yield trace_row(plan, link.origin, name, value)
     elif isinstance(link.origin, ClassCost):
-        year = plan.settings.years.first_year
+        year = plan.settings.years.prices_of
         yield Trace(
             name, value, say_ground(plan, link), say("the rows that follow, at the prices of {year}", year=year)
         )

@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 import click
 
-from peakfolio.carbon.opening import open_plan
+from peakfolio.carbon.opening import open_as_of
 from peakfolio.cli.calling import find_language, note_idle
 from peakfolio.cli.options import Asked
 from peakfolio.cli.values import YEAR, read_figure, read_money, read_number, split_ceiling
@@ -21,6 +21,7 @@ from peakfolio.portfolio.answering import Answer, answer_plan, answer_question, 
 from peakfolio.portfolio.build import POINT_QUESTIONS
 from peakfolio.portfolio.solver import SolverSettings
 from peakfolio.report.names import name_step
+from peakfolio.report.standpoint import say_standpoint
 from peakfolio.report.wrapping import fit_lines
 from peakfolio.words import say
 
@@ -29,9 +30,17 @@ CLEAR_LINE = "\r\x1b[2K"  # for terminals: back to the start of the line, and wh
 STEP_COLUMNS = 70  # of 80, so that the mark before a step and the cursor after it fit
 
 
+def open_on(region: str, day: str | None, *, is_told: bool = False) -> Plan:
+    """The plan of a region as it stands on a day; what is known then goes to the error stream, unless the page itself tells it."""
+    plan = open_as_of(find_region(region), day)
+    if plan.standpoint is not None and not is_told:
+        click.echo(say_standpoint(plan).read(find_language()), err=True)
+    return plan
+
+
 def answer_region(asked: Asked, *, switches: bool = False) -> tuple[Answer, SolverSettings]:
     """The answer to the question the options put to a region, and the solver settings; with other readings only where they are shown."""
-    plan = open_plan(find_region(asked.region))
+    plan = open_on(asked.region, asked.as_of, is_told=switches)
     settings = SolverSettings(**asked.solving)
     name, scenario = read_scenario(plan, asked)
     answer = answer_plan if switches else answer_question

@@ -8,14 +8,13 @@ from peakfolio.carbon.build import BASELINE
 from peakfolio.carbon.decomposition import decompose_chain
 from peakfolio.carbon.drivers import split_against, split_years
 from peakfolio.carbon.factor_files import read_factor_file
-from peakfolio.carbon.opening import open_plan
 from peakfolio.carbon.outlook import PEAK_YEAR
 from peakfolio.carbon.pathways import project_pathway
 from peakfolio.carbon.settings import PathwaySettings
+from peakfolio.cli.bodies.asking import open_on
 from peakfolio.cli.bodies.choosing import choose_portfolio
 from peakfolio.cli.calling import Reader
 from peakfolio.errors import PeakfolioError
-from peakfolio.plan.catalogue import find_region
 from peakfolio.render.console.carbon import show_chain, show_decoupling, show_split
 from peakfolio.render.console.screen import Screen
 from peakfolio.report.carbon.names import name_pathway
@@ -37,10 +36,10 @@ def _refuse_idle_options(options: dict[str, Any], *, is_file: bool) -> None:
     """Options that would do nothing are refused rather than ignored."""
     idle: tuple[str, ...] = ()
     if is_file:
-        idle = ("pathway", "against", "first", "last", "projects")
+        idle = ("pathway", "against", "first", "last", "projects", "as_of")
     elif options["against"]:
         idle = ("first", "chained")
-    given = [f"--{'scenario' if name == 'pathway' else name}" for name in idle if options[name]]
+    given = [f"--{'scenario' if name == 'pathway' else name.replace('_', '-')}" for name in idle if options[name]]
     if given:
         raise PeakfolioError(
             say(
@@ -52,7 +51,7 @@ def _refuse_idle_options(options: dict[str, Any], *, is_file: bool) -> None:
 
 
 def _decompose_region(reader: Reader, region: str, options: dict[str, Any]) -> None:
-    plan = open_plan(find_region(region))
+    plan = open_on(region, options["as_of"])
     name = options["pathway"] or plan.carbon.main_pathway
     plan.find_pathway(name)
     portfolio = choose_portfolio(plan, options)

@@ -10,6 +10,7 @@ from peakfolio.assess.audit.costs import list_outliers
 from peakfolio.assess.costing import check_costs
 from peakfolio.assess.lacking import notice_lacking
 from peakfolio.carbon.opening import open_plan, open_to_check
+from peakfolio.cli.bodies.asking import open_on
 from peakfolio.cli.calling import EXIT_FAULTY_INPUT, Reader
 from peakfolio.errors import Fault, MissingData, PeakfolioError, PlanFaults
 from peakfolio.keeping import write_file
@@ -117,9 +118,9 @@ def audit(reader: Reader, region: str, csv_path: Path | None) -> None:
         show_findings(Screen(reader.language), plan, findings)
 
 
-def assess(reader: Reader, region: str) -> None:
+def assess(reader: Reader, region: str, as_of: str | None) -> None:
     """Every indicator judged by the plan's own rule."""
-    plan = open_plan(find_region(region))
+    plan = open_on(region, as_of)
     assessment = assess_plan(plan)
     if not reader.as_json:
         show_assessment(Screen(reader.language), plan, assessment)

@@ -2,11 +2,9 @@
 
 from dataclasses import replace
 
-from peakfolio.carbon.opening import open_plan
-from peakfolio.cli.bodies.asking import answer_region
+from peakfolio.cli.bodies.asking import answer_region, open_on
 from peakfolio.cli.calling import Reader, is_given, note_idle
 from peakfolio.cli.options import Asked
-from peakfolio.plan.catalogue import find_region
 from peakfolio.portfolio.answering import Answer, answer_question
 from peakfolio.portfolio.cost_ranging import list_ranges
 from peakfolio.portfolio.frontier import MEASURE_QUESTIONS, find_alternatives, trace_measure
@@ -152,8 +150,8 @@ def sample(reader: Reader, asked: Asked, draws: int, alpha: float | None) -> Non
         screen.say_each(list_sample_notes(summary, bought, answer), "")
 
 
-def compare(reader: Reader, region: str, scenarios: tuple[str, ...]) -> None:
+def compare(reader: Reader, region: str, scenarios: tuple[str, ...], as_of: str | None) -> None:
     """Named scenarios side by side."""
-    plan = open_plan(find_region(region))
+    plan = open_on(region, as_of)
     answers = [answer_question(plan, name, plan.find_scenario(name)) for name in scenarios]
     Screen(reader.language).show_tables((make_comparison_table(answers),), as_json=reader.as_json)

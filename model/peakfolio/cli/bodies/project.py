@@ -3,13 +3,12 @@
 from pathlib import Path
 from typing import Any
 
-from peakfolio.carbon.opening import open_plan
 from peakfolio.carbon.outlook import CarbonOutlook, project_emissions
 from peakfolio.carbon.sensitivity import Screening
 from peakfolio.carbon.settings import OutlookSettings
+from peakfolio.cli.bodies.asking import open_on
 from peakfolio.cli.bodies.choosing import choose_portfolio
 from peakfolio.cli.calling import Reader
-from peakfolio.plan.catalogue import find_region
 from peakfolio.portfolio.choice import Portfolio
 from peakfolio.render.console.carbon import show_outlook, show_portfolio, show_projects, show_screening
 from peakfolio.render.console.screen import Screen
@@ -43,7 +42,7 @@ def project(reader: Reader, region: str, sobol: bool, iamc: Path | None, figure:
 
 def _look_at(region: str, options: dict[str, Any]) -> tuple[CarbonOutlook, Portfolio | None]:
     """The outlook of a region with the portfolio of a scenario (None where the plan has no costs), and that portfolio."""
-    plan, folder = open_plan(find_region(region)), options["ensemble"]
+    plan, folder = open_on(region, options["as_of"]), options["ensemble"]
     chosen = choose_portfolio(plan, options)
     names = ("pathways", "projects", "runs", "discount_rate", "seed", "sampling")
     settings = OutlookSettings(**{name: options[name] for name in names}, factor_set=options["factors"])

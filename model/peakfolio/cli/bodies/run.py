@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from peakfolio.carbon.opening import open_as_of
 from peakfolio.cli.bodies.asking import answer_region, read_scenario, watch_steps
 from peakfolio.cli.calling import Reader
 from peakfolio.cli.ending import end_on
@@ -13,7 +14,8 @@ from peakfolio.delivery.settings import SAMPLES, RiskSettings
 from peakfolio.errors import PeakfolioError
 from peakfolio.keeping import make_file
 from peakfolio.plan.catalogue import find_region, find_scenarios, list_regions
-from peakfolio.plan.reading import hash_inputs, read_plan
+from peakfolio.plan.plan import Plan
+from peakfolio.plan.reading import hash_inputs
 from peakfolio.portfolio.optimise import write_model
 from peakfolio.portfolio.solver import SolverSettings
 from peakfolio.render.console.brief import show_brief, show_whole
@@ -49,17 +51,17 @@ def _show(screen: Screen, found: Run, *, full: bool) -> None:
 def run(reader: Reader, asked: Asked, full: bool, runs: int, delivery_runs: int, results: Path) -> None:
     """Everything about a region, written to its run folder."""
     folder = find_region(asked.region)
-    plan = read_plan(folder)
+    plan = open_as_of(folder, asked.as_of)
     name, scenario = read_scenario(plan, asked)
+    name = name_standing(plan, name)
     _refuse_shipped(folder, plan.settings.region.id)
     find_run_folder(results, plan.settings.region.id, name)  # refused now, not after a minute's work
     delivery = RiskSettings(runs=delivery_runs, samples=min(SAMPLES, delivery_runs)) if delivery_runs else None
     # elsewhere Ctrl-C keeps the best found so far; here half an answer must not replace a whole one
     with end_on(signal.SIGINT):
         with watch_steps(plan) as watch:
-            found = run_plan(
-                folder, name, scenario, SolverSettings(**asked.solving), runs=runs, delivery=delivery, watch=watch
-            )
+            settings, day = SolverSettings(**asked.solving), asked.as_of
+            found = run_plan(folder, name, scenario, settings, runs=runs, delivery=delivery, watch=watch, as_of=day)
         place = write_run(found, results)
     screen = Screen(reader.language)
     if reader.as_json:
@@ -68,6 +70,11 @@ def run(reader: Reader, asked: Asked, full: bool, runs: int, delivery_runs: int,
     _show(screen, found, full=full)
     report = place / ("report.html" if reader.language == "zh" else "report.en.html")
     screen.say(say("Report: {report}", report=report))
+
+
+def name_standing(plan: Plan, name: str) -> str:
+    """The name of a scenario with the day it is asked on, so that its results take no other day's place."""
+    return name if plan.standpoint is None else f"{name}_as-of-{plan.standpoint.day}"
 
 
 def _refuse_shipped(folder: Path, key: str) -> None:

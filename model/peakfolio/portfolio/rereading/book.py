@@ -169,6 +169,13 @@ class Book:
         project = self.plan.project_by_id.get(action_id)
         return (project.cost_wan_yuan or 0.0) if project is not None else 0.0
 
+    def find_whole_price(self, action_id: str) -> float:
+        """What the whole of it costs, 万元, whatever of it is spent already."""
+        project = self.plan.project_by_id.get(action_id)
+        if project is None or project.whole_cost_wan_yuan is None:
+            return self.find_price(action_id)
+        return project.whole_cost_wan_yuan
+
     def is_priced(self, action_id: str) -> bool:
         """Whether an action can be chosen: a measure, or a project that prints its cost."""
         project = self.plan.project_by_id.get(action_id)

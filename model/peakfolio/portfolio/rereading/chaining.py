@@ -97,7 +97,9 @@ def _find_units(plan: Plan, row: ChainStep) -> list[tuple[str, int]]:
 
 def _find_figure(plan: Plan, effect: Effect, row: ChainStep) -> Range:
     if row.takes == "cost":
-        cost = plan.project_by_id[effect.action_id].cost_wan_yuan or 0.0
+        project = plan.project_by_id[effect.action_id]
+        whole = project.whole_cost_wan_yuan
+        cost = (project.cost_wan_yuan or 0.0) if whole is None else whole
         return Range(cost, cost, cost)
     if row.takes == "unit_cost":
         return _find_price(plan, effect, row.taken)
@@ -123,7 +125,7 @@ def _carry(plan: Plan, row: UnitCost, year: int) -> float:
 
 def _find_price(plan: Plan, effect: Effect, class_id: str) -> Range:
     """Median, least and largest price of a class at the prices of the plan's first year, without the project itself."""
-    book, year = plan.evidence, plan.settings.years.first_year
+    book, year = plan.evidence, plan.settings.years.prices_of
     centres, prices, count = list[float](), list[float](), 0
     for row in book.unit_costs:
         if row.class_id != class_id or (row.region_id, row.project_id) == (

@@ -224,7 +224,7 @@ def _share_gap(book: Book, aim: Aim) -> Mapping[str, float]:
         else:
             too_late.append(effect.action_id)
     sharers = on_time or too_late
-    weights = [book.find_price(key) if book.scenario.shared_rule == "cost" else 1.0 for key in sharers]
+    weights = [book.find_whole_price(key) if book.scenario.shared_rule == "cost" else 1.0 for key in sharers]
     total = math.fsum(weights)
     rest = max(aim.shared_gap - figured, 0.0)
     return {

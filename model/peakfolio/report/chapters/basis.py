@@ -70,7 +70,7 @@ def _tell_figures(run: Run) -> Iterator[Words]:
         standards=standards,
         rule=RULES[settings.rule],
     )
-    counts = Counter(row.kind for row in plan.sources)
+    counts = Counter(row.kind for row in plan.own_sources)
     if run.answer is not None:
         yield say(
             "{projects} projects and {measures} policy measures are weighed.",

@@ -31,7 +31,7 @@ def _say_premise(plan: Plan, options: Sequence[Option]) -> Words:
         for key, year in other.portfolio.starts.items():
             if first.get(key, year) != year:
                 moved.setdefault((key, year), []).append(other.letter)
-    if not moved:
+    if not moved or plan.standpoint is not None:
         return say_standpoint(plan)
     starts: dict[tuple[tuple[str, ...], int], list[str]] = {}
     for (key, year), letters in moved.items():

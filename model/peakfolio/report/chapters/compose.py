@@ -100,6 +100,8 @@ def _identify(run: Run) -> Identity:
         (say("Scenario"), run.scenario_name),
         (say("Seed"), str(run.settings.seed)),
     ]
+    if run.plan.standpoint is not None:
+        rows.append((say("As of"), run.plan.standpoint.day))
     if run.outlook is not None:
         rows.append((say("Draws of each pathway"), str(run.outlook.main.ensemble.runs)))
     if run.answer is not None:
