@@ -29,7 +29,10 @@ from peakfolio.report.names import read_all
 from peakfolio.report.numbering import read_figure
 from peakfolio.report.prices import BREAKPOINTS, make_frontier_table
 from peakfolio.report.records import describe_answer, describe_timing, list_answer_tables
+from peakfolio.report.review.summary import record_review
+from peakfolio.report.review.tables import list_review_tables
 from peakfolio.report.summary import headline_run
+from peakfolio.review.reviewing import Review
 from peakfolio.run import Run
 from peakfolio.words import LANGUAGES
 
@@ -155,6 +158,13 @@ def write_delivery(outlook: DeliveryOutlook, delays: Mapping[str, DelayedPath], 
                 chart = build_chart(read_figure(figure, language))
                 save_png(draw_chart(chart, language), making / f"{name}{'' if language == 'zh' else '.en'}.png")
         _write_json(describe_delivery(outlook, delays), making / "delivery.json")
+
+
+def write_review(review: Review, folder: Path) -> None:
+    """Writes looking back, every table as CSV, into a folder that is made if it does not exist."""
+    with fill_folder(folder) as making:
+        _write_csvs({name: table.to_frame() for name, table in list_review_tables(review).items()}, making)
+        _write_json(record_review(review), making / "review.json")
 
 
 def _write_csvs(tables: Mapping[str, pd.DataFrame], folder: Path) -> None:

@@ -1,0 +1,198 @@
+"""Looking back in sentences, what decides first: how many forecasts were right, what was missed and why, and what nobody can tell."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from peakfolio.report.content import BETWEEN_PARTS
+from peakfolio.report.names import name_indicator, read_all
+from peakfolio.report.review import names
+from peakfolio.report.review.tables import list_review_tables
+from peakfolio.review.cases import Case
+from peakfolio.review.reviewing import Review
+from peakfolio.review.scoring import FEW, Comparison, ValueScore
+from peakfolio.words import SEMICOLON, Words, listing, say, say_many
+
+DIGITS = 2  # of a Brier score
+CLEAR = 0.005  # half of its last digit
+
+
+def headline_review(review: Review) -> Words:
+    """The answer: how many forecasts were right, and whether a model was better than none."""
+    place, score = review.plan.settings.region.name, review.scores.chances
+    if not review.milestones:
+        return say("{place}: no year of a target has passed yet, so there is nothing to look back on.", place=place)
+    if score is None:
+        return say("{place}: no forecast can be scored. {why}", place=place, why=_explain_none(review))
+    stays = next((each for each in review.scores.comparisons if each.name == "stays"), None)
+    right = say_many(
+        "{place}: of {n} forecast with an outcome {right} was right; Brier score {brier}",
+        "{place}: of {n} forecasts with an outcome {right} were right; Brier score {brier}",
+        score.count,
+        place=place,
+        right=score.right,
+        brier=f"{score.brier:.{DIGITS}f}",
+    )
+    if stays is None or stays.brier is None:
+        return say("{right}.", right=right)
+    against = say(
+        "against {brier} where every value is taken to stay: {verdict}", brier=f"{stays.brier:.{DIGITS}f}", verdict=_compare(stays)
+    )  # fmt: skip
+    return say("{right}, {against}.", right=right, against=against)
+
+
+def _explain_none(review: Review) -> Words:
+    if not review.record.cases and not review.record.broken:
+        return say("No outcome of its targets is entered (outcomes.csv); the table below says what is missing.")
+    return say("Its outcomes meet no number that is asked and forecast, or are counted in another way.")
+
+
+def _compare(stays: Comparison) -> Words:
+    own, other = stays.own_brier or 0.0, stays.brier or 0.0
+    if abs(own - other) < CLEAR:
+        return say("no better and no worse")
+    return say("better") if own < other else say("worse")
+
+
+def describe_review(review: Review) -> tuple[Words, ...]:
+    """Every sentence, the answer first."""
+    return (headline_review(review), *_tell_targets(review), *_tell_values(review), *tell_carbon(review))
+
+
+def _tell_targets(review: Review) -> Iterator[Words]:
+    due = [_tell_miss(review, each) for each in review.missed if each.is_due]
+    early = [_tell_miss(review, each) for each in review.missed if not each.is_due]
+    if due:
+        yield say("Missed: {missed}.", missed=listing(due, SEMICOLON))
+    if early:
+        yield say("Not met so far, the year asked not being published: {missed}.", missed=listing(early, SEMICOLON))
+    broken = {each.asked.indicator_id: each for each in review.record.broken}
+    if broken:
+        shown = listing(name_indicator(review.plan, key) for key in broken)
+        yield say("Not scored, because it is counted in another way since: {names}.", names=shown)
+    open_cases = [each for each in review.decided if each.is_met is None]
+    if open_cases:
+        shown = listing(_name(review, open_cases))
+        yield say("With an outcome, but without a number asked, so only the value is scored: {names}.", names=shown)
+    lacks = Counter(each.lack for each in review.record.unscored)
+    if lacks:
+        parts = listing(
+            (say("{lack} {count}", lack=names.LACKS[lack], count=count) for lack, count in lacks.items()), BETWEEN_PARTS
+        )
+        yield say_many(
+            "Of {n} target of {years} {known} has a comparable outcome; {parts}.",
+            "Of {n} targets of {years} {known} have a comparable outcome; {parts}.",
+            len(review.decided) + len(review.record.unscored),
+            years=listing(str(each) for each in review.milestones),
+            known=len(review.decided),
+            parts=parts,
+        )
+
+
+def _tell_miss(review: Review, case: Case) -> Words:
+    return say(
+        "{name}, {value} in {year}, {asked} asked for {milestone} ({cause})",
+        name=names.name_target(review.plan, case.asked),
+        value=names.show_outcome(review.plan, case.indicator_id, case.outcome.value, case.outcome.state),
+        year=case.outcome.year,
+        asked=names.show_asked(case.asked),
+        milestone=case.asked.year,
+        cause=names.CAUSES[review.find_cause(case) or "unknown"],
+    )
+
+
+def _name(review: Review, cases: Iterable[Case]) -> Iterator[Words]:
+    yield from (names.name_target(review.plan, each.asked) for each in cases)
+
+
+def _tell_values(review: Review) -> Iterator[Words]:
+    values, chances = review.scores.values, review.scores.chances
+    if values is not None:
+        yield _tell_coverage(values)
+    if chances is not None and chances.is_thin:
+        yield say_many(
+            "{n} decided target is too few (under {few}) to tell how reliable the probabilities are: read it as a record, not as a proof.",
+            "{n} decided targets are too few (under {few}) to tell how reliable the probabilities are: read them as a record, not as a proof.",
+            chances.count,
+            few=FEW,
+        )
+    elif chances is not None:
+        yield say(
+            "Parts of the Brier score: reliability {reliability}, resolution {resolution}, uncertainty {uncertainty}.",
+            reliability=f"{chances.parts.reliability:.{DIGITS}f}",
+            resolution=f"{chances.parts.resolution:.{DIGITS}f}",
+            uncertainty=f"{chances.parts.uncertainty:.{DIGITS}f}",
+        )
+
+
+def _tell_coverage(values: ValueScore) -> Words:
+    wide, narrow = values.coverages
+    return say_many(
+        "Of {n} value {wide} lay in the 80% interval and {narrow} in the 90% interval; the medians were {error} of their scale off.",
+        "Of {n} values {wide} lay in the 80% interval and {narrow} in the 90% interval; the medians were {error} of their scale off on average.",
+        values.count,
+        wide=wide.inside,
+        narrow=narrow.inside,
+        error=f"{values.error:.1%}",
+    )
+
+
+def tell_carbon(review: Review) -> tuple[Words, ...]:
+    """How the carbon pathway did, and what became of the whole nation's target."""
+    cases, nation = review.emissions.cases, review.emissions.nation
+    base = say(
+        "For comparison, the nation: CO2 per GDP was to fall by {asked:g}% from {first} to {last} and fell by {came:g}%.",
+        asked=nation.asked,
+        first=nation.first_year,
+        last=nation.last_year,
+        came=nation.came,
+    )
+    if not cases:
+        return (
+            say(
+                "Carbon pathway: no later total of the place itself is known that it could be held against. {base}",
+                base=base,
+            ),
+        )
+    insides = [
+        sum(low <= case.observed.value <= high for case in cases for low, high in [case.find_interval(share)])
+        for share in (0.8, 0.9)
+    ]
+    said = say_many(
+        "Carbon pathway: of {n} observed figure {wide} lay in the 80% interval and {narrow} in the 90% interval. {base}",
+        "Carbon pathway: of {n} observed figures {wide} lay in the 80% interval and {narrow} in the 90% interval. {base}",
+        len(cases),
+        wide=insides[0],
+        narrow=insides[1],
+        base=base,
+    )
+    return (said,)
+
+
+def record_review(review: Review) -> dict[str, Any]:
+    """Looking back for programs: the sentences in every language, and every table."""
+    tables = list_review_tables(review)
+    return {
+        "region": review.plan.settings.region.id,
+        "as_of": review.day,
+        "milestones": review.milestones,
+        "summary": [read_all(each) for each in describe_review(review)],
+        "score": _record_score(review),
+        **{name.removeprefix("review_"): table.to_records() for name, table in tables.items()},
+    }
+
+
+def _record_score(review: Review) -> dict[str, Any] | None:
+    chances, values = review.scores.chances, review.scores.values
+    if chances is None:
+        return None
+    return {
+        "decided": chances.count,
+        "right": chances.right,
+        "brier": chances.brier,
+        "reliability": chances.parts.reliability,
+        "resolution": chances.parts.resolution,
+        "uncertainty": chances.parts.uncertainty,
+        "mean_error": None if values is None else values.error,
+        "crps": None if values is None else values.crps,
+    }
