@@ -109,6 +109,7 @@ TABLE_HEADS: Mapping[
         "area": ("范围", "区域", "统计范围"),
         "lower_bound": ("下界", "理论下限", "最小可能值"),
         "upper_bound": ("上界", "理论上限", "最大可能值"),
+        "counted_units": ("统计个数", "统计单元数"),
     },
     "targets": {
         "standard": ("标准", "标准来源", "目标来源"),
@@ -252,6 +253,7 @@ TABLE_HEADS: Mapping[
         "year": ("年份", "年度"),
         "value": ("实际值", "完成值", "数值"),
         "state": ("落实情况", "状态"),
+        "place_zh": ("地区", "所属地区"),
         "edition": ("口径", "统计口径"),
     },
     "progress": {

@@ -53,11 +53,21 @@ class ReportedOutcome(KnownRow):
     state: State | None = Field(
         None, description="For binary and qualitative indicators: done, partial, not_done, unknown."
     )
+    place_zh: str | None = Field(
+        None, description="Place it is of where that is not the region itself; such a value is never used."
+    )
     as_written: Text = Field(description="The words of the source.")
     edition: str | None = Field(
         None, description="The definition or standard the value was counted by, where the source names one."
     )
     formula: str | None = Field(None, description="How the value follows from printed figures.")
+
+    def find_flaws(self) -> Iterator[Flaw]:
+        """A value of another place that is used as if it were of this one."""
+        yield from super().find_flaws()
+        if self.place_zh is not None and self.is_used:
+            finding = say("names another place than the region, and the value is used")
+            yield Flaw("place_zh", finding, say("write is_used false, or clear the place"))
 
 
 class ProjectReport(KnownRow):

@@ -69,6 +69,7 @@ class Indicator(CitedRow, Named):
     unit: str | None = Field(None, description="Unit as printed; must be one that units.py knows.")
     lower_bound: float | None = Field(None, description="Value it cannot fall below (a share: 0).")
     upper_bound: float | None = Field(None, description="Value it cannot exceed (a share: 100).")
+    counted_units: int | None = Field(None, ge=1, description="Units a share is counted over: 27 river sections.")
     lead_zh: str | None = Field(None, description="Responsible unit as printed.")
 
     def find_flaws(self) -> Iterator[Flaw]:
@@ -217,10 +218,7 @@ class Project(CitedRow, Named):
     years_as_written: str | None = Field(None, description="Years as printed.")
     cost_wan_yuan: float | None = Field(None, ge=0, description="Cost in 万元; empty is unknown.")
     whole_cost_wan_yuan: float | None = Field(
-        None,
-        ge=0,
-        description="Cost of the whole project in 万元, where it has begun and cost_wan_yuan is only what is still to be spent; effects "
-        "follow from the whole.",
+        None, ge=0, description="Whole cost in 万元 where cost_wan_yuan is only the rest; effects follow from it."
     )
     cost_as_written: str | None = Field(None, description="Cost as printed.")
     lead_zh: str | None = Field(None, description="Lead unit as printed.")
@@ -235,9 +233,7 @@ class Project(CitedRow, Named):
         description="Shares of the cost by year of building, such as 0.2;0.5;0.3; empty is even.",
     )
     operation_wan_yuan_per_year: float | None = Field(
-        None,
-        ge=0,
-        description="Cost of operation and maintenance per year in service; empty is unknown and not counted.",
+        None, ge=0, description="Cost of operation per year in service; empty is unknown and not counted."
     )
     divisible: Divisibility = Field("whole", description="whole, continuous (亩, km), or integer (villages).")
     unit_count: int | None = Field(None, ge=1, description="Number of units of an integer project.")
