@@ -1,25 +1,32 @@
 """Looking back: forecasts know only what the plan's date knew, scores are worked by hand, and what cannot be compared is never scored."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from math import sqrt
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import load
+from peakfolio.cli.main import main
 from peakfolio.plan.catalogue import list_regions
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.progress_tables import ObservedTotal, ProjectReport, ReportedOutcome, SeriesBreak
 from peakfolio.plan.tables import Observation
+from peakfolio.report.review.summary import describe_review, headline_review
+from peakfolio.report.review.tables import make_break_table
 from peakfolio.review.drifting import RELATIVE_NOISE, SHARE_NOISE, draw_counts, draw_drift, find_drift
 from peakfolio.review.forecasts import Forecast, ReviewSettings
 from peakfolio.review.knowing import freeze, list_history
 from peakfolio.review.reviewing import Review, review_plan
 from peakfolio.review.scoring import measure_crps, score_chances
+from peakfolio.words import LANGUAGES
 from tiny import CITE, SETTINGS, make_indicator, make_observation, make_target
 from tiny_delivery import make_delivery_plan
 
@@ -335,3 +342,48 @@ def test_the_carbon_pathway_is_held_against_what_was_observed() -> None:
     low, high = case.find_interval(0.9)
     assert low < case.central < high
     assert {each.place_zh for each in found.apart} == {"云南省", place}
+
+
+@pytest.mark.parametrize("region", ["kunming", "lufeng"])
+def test_the_command_says_what_is_known_and_what_is_missing(region: str, tmp_path: Path) -> None:
+    said = ["review", region, "--as-of", "2026-11"]
+    shown = CliRunner().invoke(main, ["--language", "en", *said, "--tables", str(tmp_path / "out")])
+    assert shown.exit_code == 0
+    names = {each.stem for each in (tmp_path / "out").glob("*.csv")}
+    assert names >= {"review_targets", "review_breaks", "review_missing", "review_scores"}
+    told = json.loads(CliRunner().invoke(main, [*said, "--json"]).stdout)
+    record = review_plan(load(region), "2026-11").record
+    assert len(told["targets"]) == len(record.cases)
+    assert len(told["missing"]) == len(record.unscored)
+    assert told["summary"][0]["en"].startswith(load(region).settings.region.name.en)
+
+
+def test_a_place_without_outcomes_says_what_is_missing() -> None:
+    bare = replace(load("kunming"), outcomes=(), breaks=())
+    review = review_plan(bare, DAY, settings=FEW)
+    assert {each.lack for each in review.record.unscored} == {"no_outcome"}
+    assert "No outcome of its targets is entered" in headline_review(review).en
+    assert all(each.read(language) for each in describe_review(review) for language in LANGUAGES)
+
+
+def test_the_answer_tells_hits_misses_and_breaks_in_both_languages() -> None:
+    rows = report_outcome("sewage", 2025, 45.0), report_outcome("air", 2025, 95.0)
+    found = look_back(make_plan(*rows, breaks=(break_series("air", 2024),)))
+    said = [each.en for each in describe_review(found)]
+    assert said[0].startswith("Tiny: of 1 forecast with an outcome")
+    assert said[1] == (
+        "Missed: sewage, 45% in 2025, ≥ 50 asked for 2025 (no project serves it, and its own course fell short)."
+    )
+    assert said[2] == "Not scored, because it is counted in another way since: air."
+    assert "未达标：sewage（2025 年 45%，2025 年目标 ≥ 50；" in describe_review(found)[1].zh
+    (shown,) = make_break_table(found).to_records()
+    assert (shown["before_zh"], shown["after_zh"]) == ("治理", "治理或管控")
+
+
+def test_before_a_target_has_passed_there_is_nothing_to_look_back_on() -> None:
+    assert "nothing to look back on" in headline_review(look_back(make_plan(), "2024-06")).en
+
+
+def test_a_day_that_is_none_is_refused() -> None:
+    shown = CliRunner().invoke(main, ["review", "kunming", "--as-of", "soon"])
+    assert shown.exit_code == 2

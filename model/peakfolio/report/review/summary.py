@@ -50,8 +50,8 @@ def _explain_none(review: Review) -> Words:
 def _compare(stays: Comparison) -> Words:
     own, other = stays.own_brier or 0.0, stays.brier or 0.0
     if abs(own - other) < CLEAR:
-        return say("no better and no worse")
-    return say("better") if own < other else say("worse")
+        return say("the model is as good")
+    return say("the model is better") if own < other else say("the model is worse")
 
 
 def describe_review(review: Review) -> tuple[Words, ...]:
