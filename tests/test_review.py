@@ -204,6 +204,25 @@ def test_a_share_reported_at_its_bound_is_likely_but_not_certain_to_stay() -> No
     assert case.is_right is False
 
 
+def test_a_state_is_forecast_by_how_often_it_was_reported_as_reached() -> None:
+    lake = {
+        "indicators": (make_indicator("lake", kind="binary", direction="none", lower_bound=None, upper_bound=None),)
+    }
+    seen = make_observation("lake", None, state="done")
+    outcome = report_outcome("lake", 2025, None, state="partial")
+    plan = make_plan(outcome, **lake, targets=(make_target("lake", None, relation="done"),), observations=(seen,))
+    (case,) = look_back(plan).decided
+    assert (case.forecast.basis, case.forecast.chance, case.is_met) == ("state", 0.75, False)
+    assert case.naive["stays"].chance == 1.0
+
+
+def test_a_number_asked_of_an_indicator_without_a_value_is_judged_but_not_forecast() -> None:
+    plan = make_plan(report_outcome("air", 2025, 99.0), observations=())
+    (case,) = look_back(plan).decided
+    assert (case.forecast.basis, case.forecast.chance, case.is_met) == ("none", None, False)
+    assert case.is_right is None
+
+
 @pytest.mark.parametrize("year", [2024, 2025])
 def test_a_break_is_never_scored(year: int) -> None:
     plan = make_plan(report_outcome("sewage", year, 83.0), breaks=(break_series("sewage", 2024),))

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from peakfolio.assess.judging import judge_indicator
 from peakfolio.plan.plan import Plan
 from peakfolio.portfolio.bands import Band
-from peakfolio.review.drifting import draw_counts, draw_drift
+from peakfolio.review.drifting import JEFFREYS, draw_counts, draw_drift
 from peakfolio.review.forecasts import Basis, Floats, Forecast, ReviewSettings
 from peakfolio.review.knowing import Asked, list_history
 from peakfolio.review.promising import Promise, promise_pool
@@ -32,9 +33,9 @@ class Forecaster:
     def _follow_history(self, asked: Asked, year: int) -> Forecast:
         key = asked.indicator_id
         indicator, history = self.plan.indicator_by_id[key], list_history(self.plan, key)
-        if not history or year <= history[-1][0]:
-            return Forecast(key, year)
-        units: int | None = getattr(indicator, "counted_units", None)
+        if not history:
+            return self._hold_state(asked, year)
+        units = indicator.counted_units
         basis: Basis = "history" if len(history) >= FEW_VALUES else "value"
         if units:
             basis, draws = "counts", draw_counts(indicator, units, history[-1][1], self.settings)
@@ -44,6 +45,24 @@ class Forecaster:
                 return Forecast(key, year)
             draws = found
         return Forecast(key, year, basis, draws, find_chance(asked.bands, draws))
+
+    def _hold_state(self, asked: Asked, year: int) -> Forecast:
+        """Of a state that is asked for: how often it was reported as reached, by Jeffreys' rule; nothing where no state decides."""
+        key = asked.indicator_id
+        rows = {row.year: row.state for row in self.plan.observations if row.indicator_id == key and row.is_used}
+        told = [state for state in rows.values() if state in ("done", "partial", "not_done")]
+        if not told or judge_state(self.plan, asked) is None:
+            return Forecast(key, year)
+        return Forecast(key, year, "state", None, (told.count("done") + JEFFREYS) / (len(told) + 2 * JEFFREYS))
+
+
+def judge_state(plan: Plan, asked: Asked) -> bool | None:
+    """Whether the state that is asked for was reached when the plan was written; None where words decide nothing."""
+    indicator = plan.indicator_by_id[asked.indicator_id]
+    targets = plan.find_targets(asked.indicator_id, "plan", asked.year)
+    step, newest = plan.settings.scenario.improve_step, plan.find_latest(asked.indicator_id)
+    verdict = judge_indicator(plan, indicator, targets, newest, improve_step=step)
+    return None if verdict is None else {"met": True, "not_met": False}.get(verdict.status)
 
 
 def open_forecaster(plan: Plan, milestones: Iterable[int], settings: ReviewSettings) -> Forecaster:

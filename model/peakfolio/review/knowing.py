@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.progress_tables import SeriesBreak, read_day
-from peakfolio.plan.tables import Indicator
+from peakfolio.plan.tables import Indicator, Observation, Target
 from peakfolio.portfolio.bands import Band, find_asked
 
 LAST_MONTH, LAST_DATE = 12, 31
@@ -16,11 +16,12 @@ LAST_MONTH, LAST_DATE = 12, 31
 
 @dataclass(frozen=True)
 class Asked:
-    """What the plan asks of an indicator in a year: the values that meet it, none where it asks for no number."""
+    """What the plan asks of an indicator in a year: the values that meet it, none where it asks for no number, perhaps a state."""
 
     indicator_id: str
     year: int
     bands: tuple[Band, ...]
+    is_state: bool = False
 
     def measure_gap(self, value: float) -> float:
         """How far a value lies outside of what is asked, 0 where it meets it or no number is asked."""
@@ -86,12 +87,23 @@ def list_asked(plan: Plan, milestones: Iterable[int]) -> tuple[Asked, ...]:
 
 
 def _ask(plan: Plan, indicator: Indicator, year: int, step: float | None) -> Asked:
-    found = find_asked(plan, indicator, plan.find_targets(indicator.indicator_id, "plan", year), step)
-    return Asked(indicator.indicator_id, year, found.bands)
+    """The values asked for; of an indicator without any value only what is asked as a number, since nothing is held or improved."""
+    targets = plan.find_targets(indicator.indicator_id, "plan", year)
+    is_state = any(row.relation == "done" for row in targets)
+    if plan.find_base(indicator.indicator_id) is None:
+        targets = tuple(row for row in targets if row.value is not None)
+        plan = replace(plan, observations=tuple(_suppose(row, year) for row in targets[:1]))
+    return Asked(indicator.indicator_id, year, find_asked(plan, indicator, targets, step).bands, is_state)
+
+
+def _suppose(target: Target, year: int) -> Observation:
+    """A value to ask from where there is none; what is asked as a number does not depend on it."""
+    cited = {"source_id": target.source_id, "as_written": target.as_written}
+    return Observation(indicator_id=target.indicator_id, year=year, role="base", value=target.value, **cited)
 
 
 def _pose(plan: Plan) -> Plan:
-    """The plan with its newest value as base where an indicator has none: what is asked as a number does not depend on it."""
+    """The plan with its newest value as base where an indicator has none."""
     bare = (each.indicator_id for each in plan.measured_indicators if plan.find_base(each.indicator_id) is None)
     newest = [row for row in map(plan.find_latest, bare) if row is not None]
     rows = tuple(row.model_copy(update={"role": "base"}) for row in newest)

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from peakfolio.assess.judging import judge_indicator
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.vocabulary import PrintedClass
+from peakfolio.review.forecasting import judge_state
 from peakfolio.review.knowing import Asked, list_history
 
 NaiveName = Literal["stays", "line", "promised", "document"]
@@ -30,7 +30,8 @@ def forecast_naively(plan: Plan, asked: Asked, year: int) -> Mapping[NaiveName, 
     if history:
         found["stays"] = _judge(asked, history[-1][1])
     else:
-        found["stays"] = NaiveForecast(None, _keep_state(plan, asked))
+        state = judge_state(plan, asked)
+        found["stays"] = NaiveForecast(None, None if state is None else float(state))
     if len(history) > 1:
         (first, start), (last, end) = history[0], history[-1]
         line = end + (end - start) / (last - first) * (year - last)
@@ -53,15 +54,6 @@ def _promise(asked: Asked, newest: float | None) -> NaiveForecast:
         return NaiveForecast(newest, 1.0)
     ends = [end for end in (nearest.low, nearest.high) if abs(end) != float("inf")]
     return NaiveForecast(min(ends, key=lambda end: abs(end - (newest or 0.0)), default=None), 1.0)
-
-
-def _keep_state(plan: Plan, asked: Asked) -> float | None:
-    """Whether a state that is asked for is reached already; None where nobody knows."""
-    indicator = plan.indicator_by_id[asked.indicator_id]
-    targets = plan.find_targets(asked.indicator_id, "plan", asked.year)
-    verdict = judge_indicator(plan, indicator, targets, plan.find_latest(asked.indicator_id), improve_step=None)
-    known = {"met": 1.0, "not_met": 0.0}
-    return None if verdict is None else known.get(verdict.status)
 
 
 def _read_document(plan: Plan, indicator_id: str) -> float | None:

@@ -18,6 +18,7 @@ BASES: Mapping[str, Words] = {
     "counts": say("counted units"),
     "history": say("drift of its own values"),
     "value": say("one value, no drift known"),
+    "state": say("state reported before"),
     "none": say("no forecast possible"),
 }
 RESULTS: Mapping[str, Words] = {
@@ -34,7 +35,7 @@ CAUSES: Mapping[str, Words] = {
     "unknown": say("of its projects nothing is reported"),
 }
 LACKS: Mapping[str, Words] = {
-    "no_outcome": say("no outcome published"),
+    "no_outcome": say("no outcome found"),
     "only_apart": say("only values that are set aside"),
     "broken": say("counted in another way since"),
 }
@@ -65,6 +66,12 @@ UNITS: Mapping[str, str] = {
     "co2_intensity_change": "%",
     "energy_intensity_change": "%",
 }
+STATES: Mapping[str, Words] = {
+    "done": say("carried out"),
+    "partial": say("carried out in part"),
+    "not_done": say("not carried out"),
+    "unknown": say("unknown"),
+}
 KNOWN_GRADES: Mapping[str, Words] = {**GRADES, "official": say("official page")}
 GUESSED = 2  # digits that the width of an interval keeps
 
@@ -76,7 +83,9 @@ def name_target(plan: Plan, asked: Asked) -> Words:
 
 def show_asked(asked: Asked) -> Words:
     """What is asked, as a number with its sign; of several bands the nearest."""
-    return _show_band(asked.bands[0]) if asked.bands else RESULTS["open"]
+    if asked.bands:
+        return _show_band(asked.bands[0])
+    return STATES["done"] if asked.is_state else RESULTS["open"]
 
 
 def _show_band(band: Band) -> Words:
@@ -112,6 +121,8 @@ def show_interval(interval: tuple[float, float] | None) -> Words:
         return NOTHING
     decimals = find_decimals(interval)
     low, high = (format_number(each, decimals) for each in interval)
+    if low == high:
+        return Name(low, low)
     return say("{low} to {high}", low=low, high=high)
 
 
@@ -128,14 +139,6 @@ def show_outcome(plan: Plan, indicator_id: str, value: float | None, state: str 
     if value is not None:
         return show_value(plan, indicator_id, value)
     return STATES.get(state or "unknown", STATES["unknown"])
-
-
-STATES: Mapping[str, Words] = {
-    "done": say("carried out"),
-    "partial": say("carried out in part"),
-    "not_done": say("not carried out"),
-    "unknown": say("unknown"),
-}
 
 
 def show_total(quantity: str, value: float) -> Words:
