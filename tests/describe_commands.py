@@ -17,6 +17,7 @@ VALUES = {
     "WHOLE NUMBER": "整数", "NUMBER": "数", "TEXT": "文字", "FILE": "文件", "FOLDER": "文件夹", "REGION": "地区",
     "RUN": "运行文件夹", "SCENARIOS...": "情景…", "SOURCE:YEAR:万元": "来源:年份:万元", "LEDGER:YEAR:万t": "账:年份:万t",
     "ID": "编号", "ID:VALUE": "编号:数", "CHANGE": "变化", "HOST": "主机名", "ADDRESS": "地址", "COLUMN[:ROLE]": "列[:角色]",
+    "DAY": "日期",
 }  # fmt: skip
 TEXTS = {
     "en": {
