@@ -1,6 +1,7 @@
 """The emission factors all regions share, looked up by name: fuels by set, grids by province and year, warming potentials.
 
-A look-up that finds nothing says which names there are; no factor is ever replaced by a near one unseen.
+A look-up that finds nothing says which names there are; no factor is ever replaced by a near one unseen. Beside them stands
+the path the nation set itself, with what came of it.
 """
 
 from collections.abc import Mapping
@@ -9,6 +10,7 @@ from functools import cached_property
 
 from peakfolio.errors import MissingData, UnknownName
 from peakfolio.plan.carbon_tables import FuelFactor, GridFactor, Gwp, StandardCoal
+from peakfolio.plan.progress_tables import PathStep
 from peakfolio.plan.rows import Source
 from peakfolio.words import say
 
@@ -22,6 +24,7 @@ class FactorBook:
     grid_factors: tuple[GridFactor, ...] = ()
     gwps: tuple[Gwp, ...] = ()
     standard_coals: tuple[StandardCoal, ...] = ()
+    national_path: tuple[PathStep, ...] = ()
 
     @cached_property
     def source_by_id(self) -> dict[str, Source]:
@@ -82,3 +85,8 @@ class FactorBook:
             raise MissingData(say("No standard-coal value for {fuel} ({account}).", fuel=fuel, account=account))
         before = [row for row in rows if row.year is None or year is None or row.year <= year]
         return max(before, key=lambda row: row.year or 0) if before else min(rows, key=lambda row: row.year or 0)
+
+    def list_path(self, quantity: str) -> tuple[PathStep, ...]:
+        """What the nation asked and reached of a quantity, the used rows by their years."""
+        rows = (row for row in self.national_path if row.quantity == quantity and row.is_used)
+        return tuple(sorted(rows, key=lambda row: (row.first_year, row.last_year)))

@@ -11,7 +11,7 @@ from pydantic import Field
 
 from peakfolio.errors import Flaw
 from peakfolio.plan.rows import CitedRow, Identifier, Text, Year
-from peakfolio.plan.vocabulary import BreakKind, Grade, ObservedQuantity, ProjectStatus, State
+from peakfolio.plan.vocabulary import BreakKind, Grade, ObservedQuantity, PathQuantity, ProjectStatus, State
 from peakfolio.words import Name, say
 
 DAY = re.compile(r"([0-9]{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12][0-9]|3[01]))?)?")
@@ -115,6 +115,35 @@ class ObservedTotal(KnownRow):
     as_written: Text = Field(description="The words of the source.")
     edition: str | None = Field(None, description="The account or price base, where the source names one.")
     formula: str | None = Field(None, description="How the value follows from printed figures.")
+
+
+class PathStep(KnownRow):
+    """What the nation asked of itself over some years, and what it reached; shared by all regions (``scenarios/factors``)."""
+
+    key = ("quantity", "first_year", "last_year")
+    derived = "reached"
+
+    quantity: PathQuantity = Field(
+        description="co2_per_gdp, energy_per_gdp (% change over the years), non_fossil_share (% of energy in the last year), "
+        "net_ghg (% from the peak), wind_solar (亿千瓦), forest_stock (亿立方米)."
+    )
+    first_year: Year = Field(description="First year; of a level the same as last_year.")
+    last_year: Year = Field(description="Last year.")
+    asked: float | None = Field(None, description="What was asked; a fall is negative. Empty: nothing was.")
+    hoped: float | None = Field(None, description="What is striven for beyond that.")
+    reached: float | None = Field(None, description="What came; empty is unknown or still to come.")
+    as_written: Text = Field(description="The words of the source.")
+    edition: str | None = Field(None, description="The account, where the source names one.")
+    formula: str | None = Field(None, description="How what was reached follows from printed figures.")
+
+    def find_flaws(self) -> Iterator[Flaw]:
+        """Years out of order, and a row that says neither what was asked nor what came."""
+        yield from super().find_flaws()
+        if self.last_year < self.first_year:
+            finding = say("{last_year} lies before {first_year}", last_year=self.last_year, first_year=self.first_year)
+            yield Flaw("last_year", finding, say("correct the period"))
+        if self.asked is None and self.hoped is None and self.reached is None:
+            yield Flaw("asked", say("neither what was asked nor what came is given"), say("write one of them"))
 
 
 class SeriesBreak(CitedRow):

@@ -34,6 +34,7 @@ BreakKind = Literal["definition", "standard", "method", "area"]
 ObservedQuantity = Literal[
     "gdp", "gdp_growth", "population", "energy", "electricity", "co2", "co2_intensity_change", "energy_intensity_change"
 ]
+PathQuantity = Literal["co2_per_gdp", "energy_per_gdp", "non_fossil_share", "net_ghg", "wind_solar", "forest_stock"]
 State = Literal["done", "partial", "not_done", "unknown"]
 PrintedStatus = Literal["met", "partly_met", "not_met", "unknown"]
 PrintedClass = Literal["exceeded", "on_track", "behind", "adjust"]
