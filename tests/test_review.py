@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from conftest import load
 from peakfolio.cli.main import main
+from peakfolio.errors import UnknownName
 from peakfolio.plan.catalogue import list_regions
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.progress_tables import ObservedTotal, ProjectReport, ReportedOutcome, SeriesBreak
@@ -393,7 +394,8 @@ def test_the_answer_tells_hits_misses_and_breaks_in_both_languages() -> None:
     assert said[1] == (
         "Missed: sewage, 45% in 2025, ≥ 50 asked for 2025 (no project serves it, and its own course fell short)."
     )
-    assert said[2] == "Not scored, because it is counted in another way since: air."
+    assert said[2].startswith("Neither hit nor miss, because it is counted in another way since: air, 95% in 2025, ")
+    assert said[2].endswith("since 2024 treated or under control, before treated.")
     assert "未达标：sewage（2025 年 45%，2025 年目标 ≥ 50；" in describe_review(found)[1].zh
     (shown,) = make_break_table(found).to_records()
     assert (shown["before_zh"], shown["after_zh"]) == ("治理", "治理或管控")
@@ -406,3 +408,20 @@ def test_before_a_target_has_passed_there_is_nothing_to_look_back_on() -> None:
 def test_a_day_that_is_none_is_refused() -> None:
     shown = CliRunner().invoke(main, ["review", "kunming", "--as-of", "soon"])
     assert shown.exit_code == 2
+
+
+def test_kunming_is_scored_and_its_rural_sewage_is_a_break_of_definition() -> None:
+    found = review_plan(load("kunming"), "2026-11")
+    assert found.scores.chances is not None
+    assert found.scores.values is not None
+    assert "I20" in {each.asked.indicator_id for each in found.record.broken}
+    assert "I20" not in {each.indicator_id for each in found.record.cases}
+    assert [each.indicator_id for each in found.missed] == ["I29"]
+    (told,) = (each for each in describe_review(found) if each.en.startswith("Neither hit nor miss"))
+    assert "Rural domestic sewage treatment rate, 83.08% in 2025" in told.en
+    assert "农村生活污水治理率（2025 年 83.08%" in told.zh
+
+
+def test_a_year_of_which_nothing_is_asked_is_refused() -> None:
+    with pytest.raises(UnknownName):
+        review_plan(load("kunming"), DAY, 2031)

@@ -15,10 +15,10 @@ from peakfolio.plan.tables import Indicator
 from peakfolio.review.forecasts import Floats, ReviewSettings
 
 # Yearly noise. What the five plans print of one indicator in two years moved by 5.5 points a year times the root of p(1-p) where it is a
-# share, by 3 % a year where it is not (root mean squares of 11 and 4 pairs; no outcome among them). A change a year over H years holds
+# share, by 2.8 % a year where it is not (root mean squares of 11 and 3 pairs; no outcome among them). A change a year over H years holds
 # drift and noise together: s^2 (1 + 1/H), with H about 3. A test holds both figures against the packages.
 SHARE_NOISE = 0.05
-RELATIVE_NOISE = 0.03
+RELATIVE_NOISE = 0.025
 # Near 0 and 100 % the root vanishes, yet reported shares still move; one point a year is the least that is assumed (a judgement).
 LEAST_SHARE_NOISE = 0.01
 # A share reported at its bound may have room to spare: how far the state behind it lies beyond is half-normal, three years' noise wide

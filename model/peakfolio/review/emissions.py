@@ -16,26 +16,13 @@ from peakfolio.carbon.model import CarbonModel, Paths
 from peakfolio.carbon.parameters import correlate_levers, draw_uniforms, draw_values
 from peakfolio.carbon.simulation import simulate_paths
 from peakfolio.plan.plan import Plan
-from peakfolio.plan.progress_tables import ObservedTotal, read_day
+from peakfolio.plan.progress_tables import ObservedTotal, PathStep, read_day
+from peakfolio.plan.standing import list_known
 from peakfolio.plan.vocabulary import ObservedQuantity
 from peakfolio.review.cases import END_OF_TIME
 from peakfolio.review.forecasts import Floats, ReviewSettings
 
 HUNDRED = 100.0
-
-
-@dataclass(frozen=True)
-class BaseRate:
-    """What a whole country asked of itself and what came: the fall of CO2 per GDP over five years, per cent."""
-
-    first_year: int
-    last_year: int
-    asked: float
-    came: float
-
-
-# 国民经济和社会发展第十四个五年规划纲要 asks for -18 %; -12 % was reported with the draft of the next plan on 5 March 2026 (press).
-NATION = BaseRate(2021, 2025, 18.0, 12.0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,12 +45,15 @@ class PathCase:
 
 @dataclass(frozen=True)
 class PathRecord:
-    """What the pathway can be held against, and the observed totals it cannot: another place, another count, a year it knew."""
+    """What the pathway can be held against, and the observed totals it cannot: another place, another count, a year it knew.
+
+    ``nation`` holds what the nation asked of its CO2 per GDP over some years and what came, the base rate of such targets.
+    """
 
     pathway: str
     cases: tuple[PathCase, ...] = ()
     apart: tuple[ObservedTotal, ...] = ()
-    nation: BaseRate = NATION
+    nation: tuple[PathStep, ...] = ()
 
 
 def review_emissions(plan: Plan, frozen: Plan, day: str | None, settings: ReviewSettings) -> PathRecord:
@@ -71,8 +61,9 @@ def review_emissions(plan: Plan, frozen: Plan, day: str | None, settings: Review
     name = plan.carbon.main_pathway
     known = [row for row in dict.fromkeys(plan.observed) if read_day(row.known_on) <= read_day(day or END_OF_TIME)]
     rows = [row for row in known if row.is_used]
+    nation = _list_nation(plan, day)
     if not rows or not frozen.energy or name not in frozen.settings.pathways:
-        return PathRecord(name, (), tuple(known))
+        return PathRecord(name, (), tuple(known), nation)
     model = _build(frozen, name)
     paths = _draw_paths(model, settings)
     cases = tuple(
@@ -81,7 +72,15 @@ def review_emissions(plan: Plan, frozen: Plan, day: str | None, settings: Review
         if _is_comparable(plan, model, row)
     )
     held = [each.observed for each in cases]
-    return PathRecord(name, cases, tuple(row for row in known if row not in held))
+    return PathRecord(name, cases, tuple(row for row in known if row not in held), nation)
+
+
+def _list_nation(plan: Plan, day: str | None) -> tuple[PathStep, ...]:
+    return tuple(
+        row
+        for row in list_known(plan.factors.list_path("co2_per_gdp"), day or END_OF_TIME)
+        if row.asked is not None and row.reached is not None
+    )
 
 
 def _build(plan: Plan, name: str) -> CarbonModel:

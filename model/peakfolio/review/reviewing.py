@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from peakfolio.errors import UnknownName
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.progress_tables import ReportedOutcome
 from peakfolio.review.cases import Case, Record, choose_outcomes, match_outcomes
@@ -12,6 +13,7 @@ from peakfolio.review.forecasting import open_forecaster
 from peakfolio.review.forecasts import ReviewSettings
 from peakfolio.review.knowing import find_newest_year, freeze, has_passed, list_asked, list_milestones
 from peakfolio.review.scoring import Scores, score_cases
+from peakfolio.words import say
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ def review_plan(
 ) -> Review:
     """Looks back on a plan as of a day; by default with all that it holds, on every milestone that has an outcome or lies behind it.
 
-    Raises nothing where nothing is known: what is missing is part of the answer.
+    Where nothing is known, what is missing is the answer. Raises UnknownName for a year of which the plan asks nothing.
     """
     said, frozen = settings or ReviewSettings(), freeze(plan)
     years = _choose_milestones(plan, day, milestone)
@@ -75,7 +77,9 @@ def _choose_milestones(plan: Plan, day: str | None, milestone: int | None) -> tu
     """The years asked that have passed, and those to come of which an outcome of an earlier year tells something."""
     years, outcomes = list_milestones(plan), choose_outcomes(plan, day)
     if milestone is not None:
-        return (milestone,) if milestone in years else ()
+        if milestone not in years:
+            raise UnknownName(say("milestone"), str(milestone), tuple(map(str, years)))
+        return (milestone,)
     newest = max((row.year for row in outcomes), default=0)
     passed = [year for year in years if (year <= newest if day is None else has_passed(year, day))]
     reached = [_find_next(plan, row) for row in outcomes]

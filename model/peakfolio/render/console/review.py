@@ -17,7 +17,7 @@ SHOWN = {
     "review_totals": ("quantity", "place_zh", "year", "outcome"),
     "review_missing": ("indicator_id", "indicator", "asked", "asked_year", "interval_80", "chance", "lack"),
 }
-MISSING = "review_missing"
+CASES, MISSING, ONLY_FULL = "review_targets", "review_missing", ("review_totals",)
 
 
 def show_review(screen: Screen, review: Review, *, is_full: bool) -> None:
@@ -27,9 +27,11 @@ def show_review(screen: Screen, review: Review, *, is_full: bool) -> None:
     screen.say_each(others, "  - ")
     tables, is_bare = list_review_tables(review), not review.record.cases
     for name, columns in SHOWN.items():
-        if name == MISSING and not (is_full or is_bare):
+        if not is_full and (name in ONLY_FULL or (name == MISSING and not is_bare)):
             continue
-        _show_rows(screen, tables[name], columns)
+        table = tables[name]
+        decides = table.keep("is_last", (True,)) if name == CASES and not is_full else table
+        _show_rows(screen, decides, columns)
 
 
 def _show_rows(screen: Screen, table: Table, columns: tuple[str, ...]) -> None:

@@ -67,9 +67,9 @@ UNITS: Mapping[str, str] = {
     "energy_intensity_change": "%",
 }
 STATES: Mapping[str, Words] = {
-    "done": say("carried out"),
-    "partial": say("carried out in part"),
-    "not_done": say("not carried out"),
+    "done": say("fulfilled"),
+    "partial": say("fulfilled in part"),
+    "not_done": say("not fulfilled"),
     "unknown": say("unknown"),
 }
 KNOWN_GRADES: Mapping[str, Words] = {**GRADES, "official": say("official page")}

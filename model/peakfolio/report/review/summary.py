@@ -4,14 +4,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from peakfolio.plan.progress_tables import PathStep
 from peakfolio.report.content import BETWEEN_PARTS
-from peakfolio.report.names import name_indicator, read_all
+from peakfolio.report.names import read_all
 from peakfolio.report.review import names
 from peakfolio.report.review.tables import list_review_tables
-from peakfolio.review.cases import Case
+from peakfolio.review.cases import Broken, Case
 from peakfolio.review.reviewing import Review
 from peakfolio.review.scoring import FEW, Comparison, ValueScore
-from peakfolio.words import SEMICOLON, Words, listing, say, say_many
+from peakfolio.words import NOTHING, SEMICOLON, Words, format_number, listing, say, say_many
 
 DIGITS = 2  # of a Brier score
 CLEAR = 0.005  # half of its last digit
@@ -66,10 +67,10 @@ def _tell_targets(review: Review) -> Iterator[Words]:
         yield say("Missed: {missed}.", missed=listing(due, SEMICOLON))
     if early:
         yield say("Not met so far, the year asked not being published: {missed}.", missed=listing(early, SEMICOLON))
-    broken = {each.asked.indicator_id: each for each in review.record.broken}
+    broken = {each.asked.indicator_id: each for each in review.record.broken}  # of each indicator the newest outcome
     if broken:
-        shown = listing(name_indicator(review.plan, key) for key in broken)
-        yield say("Not scored, because it is counted in another way since: {names}.", names=shown)
+        told = listing((_tell_break(review, each) for each in broken.values()), SEMICOLON)
+        yield say("Neither hit nor miss, because it is counted in another way since: {told}.", told=told)
     open_cases = [each for each in review.decided if each.is_met is None]
     if open_cases:
         shown = listing(_name(review, open_cases))
@@ -101,6 +102,22 @@ def _tell_miss(review: Review, case: Case) -> Words:
     )
 
 
+def _tell_break(review: Review, broken: Broken) -> Words:
+    change, outcome, forecast = broken.breaks[-1], broken.outcome, broken.forecast
+    return say(
+        "{name}, {value} in {year}, {interval} forecast in the old way (80% interval); since {since} {after}, before {before}",
+        name=names.name_target(review.plan, broken.asked),
+        value=names.show_outcome(review.plan, broken.asked.indicator_id, outcome.value, outcome.state),
+        year=outcome.year,
+        interval=names.show_interval(forecast.find_interval(0.8))
+        if forecast.draws is not None
+        else names.BASES["none"],
+        since=change.first_year,
+        after=change.after,
+        before=change.before,
+    )
+
+
 def _name(review: Review, cases: Iterable[Case]) -> Iterator[Words]:
     yield from (names.name_target(review.plan, each.asked) for each in cases)
 
@@ -111,9 +128,10 @@ def _tell_values(review: Review) -> Iterator[Words]:
         yield _tell_coverage(values)
     if chances is not None and chances.is_thin:
         yield say_many(
-            "{n} decided target is too few (under {few}) to tell how reliable the probabilities are: read it as a record, not as a proof.",
-            "{n} decided targets are too few (under {few}) to tell how reliable the probabilities are: read them as a record, not as a proof.",
+            "{n} decided target, from {statements} published, is too few (under {few}) to tell how reliable probabilities are: a record, no proof.",
+            "{n} decided targets, from {statements} published, are too few (under {few}) to tell how reliable probabilities are: a record, no proof.",
             chances.count,
+            statements=_count_statements(review),
             few=FEW,
         )
     elif chances is not None:
@@ -123,6 +141,12 @@ def _tell_values(review: Review) -> Iterator[Words]:
             resolution=f"{chances.parts.resolution:.{DIGITS}f}",
             uncertainty=f"{chances.parts.uncertainty:.{DIGITS}f}",
         )
+
+
+def _count_statements(review: Review) -> Words:
+    """How many different sentences of sources the decided targets rest on: two of one lake are no two proofs."""
+    count = len({each.outcome.as_written for each in review.decided if each.is_right is not None})
+    return say_many("{n} statement", "{n} statements", count)
 
 
 def _tell_coverage(values: ValueScore) -> Words:
@@ -139,14 +163,7 @@ def _tell_coverage(values: ValueScore) -> Words:
 
 def tell_carbon(review: Review) -> tuple[Words, ...]:
     """How the carbon pathway did, and what became of the whole nation's target."""
-    cases, nation = review.emissions.cases, review.emissions.nation
-    base = say(
-        "For comparison, the nation: CO2 per GDP was to fall by {asked:g}% from {first} to {last} and fell by {came:g}%.",
-        asked=nation.asked,
-        first=nation.first_year,
-        last=nation.last_year,
-        came=nation.came,
-    )
+    cases, base = review.emissions.cases, _tell_nation(review.emissions.nation)
     if not cases:
         return (
             say(
@@ -167,6 +184,21 @@ def tell_carbon(review: Review) -> tuple[Words, ...]:
         base=base,
     )
     return (said,)
+
+
+def _tell_nation(steps: tuple[PathStep, ...]) -> Words:
+    """What the nation asked of itself and reached, the newest first."""
+    told = [
+        say(
+            "{asked}% asked for {first}-{last}, {reached}% reached",
+            asked=format_number(row.asked or 0.0),
+            first=row.first_year,
+            last=row.last_year,
+            reached=format_number(row.reached or 0.0),
+        )
+        for row in reversed(steps)
+    ]
+    return say("For comparison, CO2 per GDP of the nation: {told}.", told=listing(told, SEMICOLON)) if told else NOTHING
 
 
 def record_review(review: Review) -> dict[str, Any]:
