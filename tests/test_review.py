@@ -359,6 +359,7 @@ def test_the_carbon_pathway_is_held_against_what_was_observed() -> None:
     )
     found = review_plan(replace(load("kunming"), observed=rows), "2025-06", settings=FEW).emissions
     (case,) = found.cases
+    assert found.means == ()
     low, high = case.find_interval(0.9)
     assert low < case.central < high
     assert {each.place_zh for each in found.apart} == {"云南省", place}
@@ -425,3 +426,16 @@ def test_kunming_is_scored_and_its_rural_sewage_is_a_break_of_definition() -> No
 def test_a_year_of_which_nothing_is_asked_is_refused() -> None:
     with pytest.raises(UnknownName):
         review_plan(load("kunming"), DAY, 2031)
+
+
+def test_yearly_changes_are_also_averaged_where_no_year_is_missing() -> None:
+    place = load("kunming").settings.region.name_zh
+    rows = [
+        ObservedTotal(quantity="gdp_growth", year=year, value=value, place_zh=place, known_on="2027", **KNOWN)
+        for year, value in ((2024, 2.0), (2025, 6.0), (2027, 9.0))
+    ]
+    found = review_plan(replace(load("kunming"), observed=tuple(rows)), "2027", settings=FEW).emissions
+    (mean,) = found.means
+    assert (mean.first_year, mean.observed.year) == (2024, 2025)
+    assert mean.observed.value == pytest.approx(100 * (sqrt(1.02 * 1.06) - 1))
+    assert len(found.cases) == 3

@@ -4,8 +4,9 @@ Compared is what is counted alike: yearly changes at constant prices, and levels
 prices of its year is not: the pathway reckons in constant ones.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 import numpy as np
 
@@ -23,14 +24,16 @@ from peakfolio.review.cases import END_OF_TIME
 from peakfolio.review.forecasts import Floats, ReviewSettings
 
 HUNDRED = 100.0
+CHANGES: tuple[ObservedQuantity, ...] = ("gdp_growth", "co2_intensity_change", "energy_intensity_change")
 
 
 @dataclass(frozen=True, eq=False)
 class PathCase:
-    """An observed total and the draws of the pathway for it, (runs,)."""
+    """What was observed of a year, or on average from ``first_year`` on, and the draws of the pathway for it, (runs,)."""
 
     observed: ObservedTotal
     draws: Floats
+    first_year: int
 
     @property
     def central(self) -> float:
@@ -47,12 +50,14 @@ class PathCase:
 class PathRecord:
     """What the pathway can be held against, and the observed totals it cannot: another place, another count, a year it knew.
 
+    ``means`` hold yearly changes averaged from the base year on, where every year is known: a pathway says how a period goes, not its years.
     ``nation`` holds what the nation asked of its CO2 per GDP over some years and what came, the base rate of such targets.
     """
 
     pathway: str
     cases: tuple[PathCase, ...] = ()
     apart: tuple[ObservedTotal, ...] = ()
+    means: tuple[PathCase, ...] = ()
     nation: tuple[PathStep, ...] = ()
 
 
@@ -63,16 +68,35 @@ def review_emissions(plan: Plan, frozen: Plan, day: str | None, settings: Review
     rows = [row for row in known if row.is_used]
     nation = _list_nation(plan, day)
     if not rows or not frozen.energy or name not in frozen.settings.pathways:
-        return PathRecord(name, (), tuple(known), nation)
+        return PathRecord(name, apart=tuple(known), nation=nation)
     model = _build(frozen, name)
     paths = _draw_paths(model, settings)
-    cases = tuple(
-        PathCase(row, MEASURES[row.quantity](model, paths, int(row.year - model.years[0])))
-        for row in rows
-        if _is_comparable(plan, model, row)
-    )
-    held = [each.observed for each in cases]
-    return PathRecord(name, cases, tuple(row for row in known if row not in held), nation)
+    usable = [row for row in rows if _is_comparable(plan, model, row)]
+    cases = tuple(PathCase(row, _measure(model, paths, row), row.year) for row in usable)
+    apart = tuple(row for row in known if row not in usable)
+    return PathRecord(name, cases, apart, tuple(_average(model, cases)), nation)
+
+
+def _measure(model: CarbonModel, paths: Paths, row: ObservedTotal) -> Floats:
+    return MEASURES[row.quantity](paths, int(row.year - model.years[0]))
+
+
+def _average(model: CarbonModel, cases: Sequence[PathCase]) -> Iterator[PathCase]:
+    """The mean yearly change of each quantity over the years from the first simulated one on, as far as every one is observed."""
+    for quantity in CHANGES:
+        by_year = {each.observed.year: each for each in cases if each.observed.quantity == quantity}
+        first = int(model.years[0]) + 1
+        run = list(takewhile(by_year.__contains__, range(first, int(model.years[-1]) + 1)))
+        if len(run) > 1:
+            values = np.array([by_year[year].observed.value for year in run])
+            draws = np.stack([by_year[year].draws for year in run])
+            row = by_year[run[-1]].observed.model_copy(update={"value": float(_find_mean(values))})
+            yield PathCase(row, _find_mean(draws), first)
+
+
+def _find_mean(changes: Floats) -> Floats:
+    """The yearly change, per cent, that over so many years comes to the same as the changes along the first axis."""
+    return np.asarray(HUNDRED * (np.prod(1.0 + changes / HUNDRED, axis=0) ** (1.0 / len(changes)) - 1.0))
 
 
 def _list_nation(plan: Plan, day: str | None) -> tuple[PathStep, ...]:
@@ -103,10 +127,10 @@ def _change(values: Floats, place: int) -> Floats:
     return np.asarray(HUNDRED * (values[:, place] / values[:, place - 1] - 1.0))
 
 
-MEASURES: Mapping[ObservedQuantity, Callable[[CarbonModel, Paths, int], Floats]] = {
-    "gdp_growth": lambda _, paths, place: _change(paths.gdp, place),
-    "energy": lambda _, paths, place: paths.energy[:, place],
-    "co2": lambda _, paths, place: paths.net[:, place],
-    "co2_intensity_change": lambda _, paths, place: _change(paths.net / paths.gdp, place),
-    "energy_intensity_change": lambda _, paths, place: _change(paths.energy / paths.gdp, place),
+MEASURES: Mapping[ObservedQuantity, Callable[[Paths, int], Floats]] = {
+    "gdp_growth": lambda paths, place: _change(paths.gdp, place),
+    "energy": lambda paths, place: paths.energy[:, place],
+    "co2": lambda paths, place: paths.net[:, place],
+    "co2_intensity_change": lambda paths, place: _change(paths.net / paths.gdp, place),
+    "energy_intensity_change": lambda paths, place: _change(paths.energy / paths.gdp, place),
 }

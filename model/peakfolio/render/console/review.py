@@ -13,7 +13,7 @@ SHOWN = {
     "review_apart": ("indicator_id", "indicator", "year", "outcome", "why"),
     "review_scores": ("against", "cases", "right", "brier", "own_brier", "values", "error", "own_error"),
     "review_coverage": ("share", "count", "inside", "width"),
-    "review_carbon": ("quantity", "year", "interval_80", "outcome", "in_80", "in_90"),
+    "review_carbon": ("quantity", "years", "interval_80", "outcome", "in_80", "in_90"),
     "review_totals": ("quantity", "place_zh", "year", "outcome"),
     "review_missing": ("indicator_id", "indicator", "asked", "asked_year", "interval_80", "chance", "lack"),
 }

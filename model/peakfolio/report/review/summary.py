@@ -6,10 +6,11 @@ from typing import Any
 
 from peakfolio.plan.progress_tables import PathStep
 from peakfolio.report.content import BETWEEN_PARTS
-from peakfolio.report.names import read_all
+from peakfolio.report.names import Capitalised, read_all
 from peakfolio.report.review import names
 from peakfolio.report.review.tables import list_review_tables
 from peakfolio.review.cases import Broken, Case
+from peakfolio.review.emissions import PathCase
 from peakfolio.review.reviewing import Review
 from peakfolio.review.scoring import FEW, Comparison, ValueScore
 from peakfolio.words import NOTHING, SEMICOLON, Words, format_number, listing, say, say_many
@@ -44,6 +45,8 @@ def headline_review(review: Review) -> Words:
 
 def _explain_none(review: Review) -> Words:
     if not review.record.cases and not review.record.broken:
+        if review.record.apart:
+            return say("What was published is of another place or counted in another way; the tables below say which.")
         return say("No outcome of its targets is entered (outcomes.csv); the table below says what is missing.")
     return say("Its outcomes meet no number that is asked and forecast, or are counted in another way.")
 
@@ -183,7 +186,18 @@ def tell_carbon(review: Review) -> tuple[Words, ...]:
         narrow=insides[1],
         base=base,
     )
-    return (said,)
+    return (said, *(_tell_mean(each) for each in review.emissions.means))
+
+
+def _tell_mean(case: PathCase) -> Words:
+    return say(
+        "{figure}, mean of {first}-{last}: {value}, {interval} forecast (80% interval).",
+        figure=Capitalised(names.TOTALS[case.observed.quantity]),
+        first=case.first_year,
+        last=case.observed.year,
+        value=names.show_total(case.observed.quantity, case.observed.value),
+        interval=names.show_interval(case.find_interval(0.8)),
+    )
 
 
 def _tell_nation(steps: tuple[PathStep, ...]) -> Words:

@@ -192,9 +192,9 @@ def make_path_table(review: Review) -> Table:
     return tabulate(
         "review_carbon",
         say("Carbon pathway against what was observed"),
-        review.emissions.cases,
+        (*review.emissions.cases, *review.emissions.means),
         (text_column("quantity", say("Figure"), 1.2, names.TOTALS), lambda each: each.observed.quantity),
-        (YEAR, lambda each: each.observed.year),
+        (text_column("years", say("Year or years"), 0.6), lambda each: _show_span(each)),
         (CENTRAL, lambda each: names.show_forecast(each.central, each.find_interval(WIDE))),
         (FIRST, lambda each: names.show_interval(each.find_interval(WIDE))),
         (SECOND, lambda each: names.show_interval(each.find_interval(NARROW))),
@@ -203,7 +203,20 @@ def make_path_table(review: Review) -> Table:
         (text_column("in_90", say("In the 90% interval"), 0.6, TRUTH), lambda each: is_inside(each, NARROW)),
         (GRADE, lambda each: each.observed.grade),
         (SOURCE, lambda each: each.observed.address),
+        note=EXPLAIN_PATHS,
         is_wide=True,
+    )
+
+
+EXPLAIN_PATHS = say(
+    "A pathway says how a period goes: within it growth and intensity change evenly, so single years swing more than its intervals say. "
+    "Where every year from the base year on is known, the mean stands below."
+)
+
+
+def _show_span(case: PathCase) -> str:
+    return (
+        str(case.observed.year) if case.first_year == case.observed.year else f"{case.first_year}-{case.observed.year}"
     )
 
 
