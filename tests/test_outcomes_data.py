@@ -112,6 +112,16 @@ def test_every_source_of_what_came_about_is_cited_by_a_row(plan: Plan) -> None:
             assert row.source_id in cited or row.source_id in said, row.source_id
 
 
+def test_what_came_about_adds_no_source_to_what_the_plan_rests_on(plan: Plan) -> None:
+    before = replace(plan, outcomes=(), progress=(), observed=(), breaks=())
+    assert {row.source_id for row in before.own_sources} == {row.source_id for row in plan.sources}
+    left = {row.source_id for row in plan.sources} - {row.source_id for row in plan.own_sources}
+    assert left
+    assert all(key.startswith("O_") for key in left)
+    standing = stand_at(plan, DAY).plan
+    assert {row.source_id for row in standing.observations} <= {row.source_id for row in standing.own_sources}
+
+
 def test_each_plan_can_be_read_as_it_stands_in_2026(plan: Plan) -> None:
     standing = stand_at(plan, DAY)
     taken = [each for each in standing.started if each.kept == "outcome"]

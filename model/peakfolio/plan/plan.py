@@ -4,8 +4,9 @@ Tables stay tuples of rows rather than data frames: a plan has dozens of rows, e
 knows the type of every cell. Arrays begin where the mathematics begins, in ``portfolio``.
 """
 
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from itertools import product
 
@@ -17,6 +18,9 @@ from peakfolio.plan.evidence_book import EvidenceBook
 from peakfolio.plan.factors import FactorBook
 from peakfolio.plan.settings import CarbonSettings, Pathway, Scenario, Settings
 from peakfolio.words import say
+
+LATER_TABLES = ("outcomes", "progress", "observed", "breaks")  # what came about since a plan was written
+KEY = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*[A-Za-z0-9_]")
 
 
 @dataclass(frozen=True)
@@ -76,6 +80,21 @@ class Plan:
     def source_by_id(self) -> Mapping[str, rows.Source]:
         """Sources by their key."""
         return {row.source_id: row for row in self.sources}
+
+    @cached_property
+    def own_sources(self) -> tuple[rows.Source, ...]:
+        """The sources of what the plan says; those that only what came about since needs are left out."""
+        later = {key for row in self._list_cited(later=True) for key in (row.source_id, *KEY.findall(row.note or ""))}
+        texts = (f"{row.reasoning} {row.citation}" for row in self.sources)
+        named = {key for text in (*texts, self.settings.model_dump_json()) for key in KEY.findall(text)}
+        own = named | {row.source_id for row in self._list_cited(later=False)}
+        return tuple(row for row in self.sources if row.source_id not in later or row.source_id in own)
+
+    def _list_cited(self, *, later: bool) -> Iterator[rows.CitedRow]:
+        for each in fields(self):
+            table = getattr(self, each.name)
+            if isinstance(table, tuple) and (each.name in LATER_TABLES) == later:
+                yield from (row for row in table if isinstance(row, rows.CitedRow))
 
     @cached_property
     def chain_by_effect(self) -> Mapping[Pair, Chain]:

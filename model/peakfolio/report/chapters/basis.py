@@ -64,7 +64,7 @@ def _tell_figures(plan: Plan) -> Iterator[Words]:
         standards=standards,
         rule=RULES[settings.rule],
     )
-    counts = Counter(row.kind for row in plan.sources)
+    counts = Counter(row.kind for row in plan.own_sources)
     yield say(
         "{projects} projects and {measures} policy measures are weighed. Every figure comes from the plan's document (with its lines) "
         "or from one of {published} publications ({publications}), or is one of {assumed} marked assumptions with its reasoning; what "

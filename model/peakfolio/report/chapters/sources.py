@@ -31,7 +31,7 @@ def list_sources(plan: Plan, kind: str) -> Table:
     return tabulate(
         f"{kind}s",
         say("Documents of the plan") if kind == "document" else say("Publications"),
-        [row for row in plan.sources if row.kind == kind],
+        [row for row in plan.own_sources if row.kind == kind],
         (text_column("source_id", say("Key"), 1.1), lambda row: row.source_id),
         (name_column("title", say("Title"), 3.0), lambda row: row.name),
         (name_column("citation", say("Citation"), 3.0), lambda row: row.reference),
@@ -41,7 +41,7 @@ def list_sources(plan: Plan, kind: str) -> Table:
 def sort_publications(plan: Plan) -> Mapping[Shelf, tuple[Source, ...]]:
     """The publications of a plan by what they are: laws, documents of higher authorities, standards and methods, others."""
     shelves: dict[Shelf, list[Source]] = {"law": [], "policy": [], "standard": [], "other": []}
-    for row in plan.sources:
+    for row in plan.own_sources:
         if row.kind == "publication":
             fits = (shelf for shelf, pattern in SHELVES.items() if pattern.search(row.title_zh or row.title))
             shelves[next(fits, "other")].append(row)
