@@ -281,6 +281,15 @@ def test_the_pool_as_promised_arrives_when_it_is_really_finished() -> None:
     assert case.is_right is True
 
 
+def test_where_projects_cannot_be_drawn_it_is_said_why() -> None:
+    plan = replace(make_delivery_plan(), delivery=(), outcomes=(report_outcome("sewage", 2025, 90.0),))
+    found = look_back(plan)
+    assert [each.forecast.basis for each in found.decided] == ["value"]
+    assert set(found.refused) == {2025}
+    (said,) = (each.en for each in describe_review(found) if "rest on past values alone" in each.en)
+    assert "delivery.csv: no kind of work is given for P1" in said
+
+
 @pytest.mark.parametrize(
     ("reports", "cause"),
     [

@@ -1,6 +1,6 @@
 """The forecast of every target from what the plan's own date knew: of its projects where they have figures, else of its history."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +11,7 @@ from peakfolio.portfolio.bands import Band
 from peakfolio.review.drifting import JEFFREYS, draw_counts, draw_drift
 from peakfolio.review.forecasts import Basis, Floats, Forecast, ReviewSettings
 from peakfolio.review.knowing import Asked, list_history
-from peakfolio.review.promising import Promise, promise_pool
+from peakfolio.review.promising import Pool, promise_pool
 
 FEW_VALUES = 2  # a drift needs
 
@@ -21,12 +21,12 @@ class Forecaster:
     """Everything a forecast needs: a frozen plan, its pool as promised to each milestone, and how draws are made."""
 
     plan: Plan
-    promises: Mapping[int, Promise]
+    pool: Pool
     settings: ReviewSettings
 
     def forecast(self, asked: Asked, year: int) -> Forecast:
         """The forecast of a year for what is asked of an indicator; without draws where nothing allows one."""
-        promise = self.promises.get(asked.year)
+        promise = self.pool.promises.get(asked.year)
         promised = None if promise is None else promise.forecast(asked.indicator_id, year)
         return promised or self._follow_history(asked, year)
 

@@ -18,6 +18,7 @@ from peakfolio.portfolio.build import build_problem
 from peakfolio.portfolio.effects import lacks_figure
 from peakfolio.portfolio.problem import OpenTarget, PortfolioProblem
 from peakfolio.review.forecasts import Floats, Forecast, ReviewSettings
+from peakfolio.words import Words
 
 
 @dataclass(frozen=True)
@@ -44,15 +45,25 @@ class Promise:
         return any(not lacks_figure(each.effect) and bool((each.sizes != 0.0).any()) for each in pushes)
 
 
-def promise_pool(plan: Plan, milestones: Iterable[int], settings: ReviewSettings) -> Mapping[int, Promise]:
-    """The whole pool of a frozen plan, delivered once, by milestone; a milestone the plan's projects cannot be held against is left out."""
+@dataclass(frozen=True)
+class Pool:
+    """The promise of the pool by milestone, and why there is none for the others."""
+
+    promises: Mapping[int, Promise]
+    refused: Mapping[int, Words]
+
+
+def promise_pool(plan: Plan, milestones: Iterable[int], settings: ReviewSettings) -> Pool:
+    """The whole pool of a frozen plan, delivered once, for each milestone."""
     found: dict[int, Promise] = {}
+    refused: dict[int, Words] = {}
     delivery: Delivery | None = None
     for milestone in milestones:
         try:
             problem = _pose(plan, milestone)
             study = make_study(plan, problem, build_delivery(plan, problem))
-        except MissingData:
+        except MissingData as lack:
+            refused[milestone] = lack.said
             continue
         starts = {action.action_id: action.printed_start for action in problem.actions}
         if delivery is None:  # its projects and their luck are the same for every milestone
@@ -62,7 +73,7 @@ def promise_pool(plan: Plan, milestones: Iterable[int], settings: ReviewSettings
         drawn = draw_study(study, settings.runs, settings.seed)
         years, values = drawn.follow(services)
         found[milestone] = Promise(drawn, services, years, values)
-    return found
+    return Pool(found, refused)
 
 
 def _pose(plan: Plan, milestone: int) -> PortfolioProblem:

@@ -13,7 +13,7 @@ from peakfolio.review.forecasting import open_forecaster
 from peakfolio.review.forecasts import ReviewSettings
 from peakfolio.review.knowing import find_newest_year, freeze, has_passed, list_asked, list_milestones
 from peakfolio.review.scoring import Scores, score_cases
-from peakfolio.words import say
+from peakfolio.words import Words, say
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,8 @@ class Review:
     """What looking back on a plan finds.
 
     ``day`` is the day up to which outcomes are known, None for all that stand in the plan; ``milestones`` the years looked at;
-    ``latest_known`` the newest year whose value the plan itself gives. ``causes`` name why a target was missed, by its key.
+    ``latest_known`` the newest year whose value the plan itself gives. ``causes`` name why a target was missed, by its key; ``refused``, by year,
+    why projects could not be drawn and forecasts follow from past values alone.
     """
 
     plan: Plan
@@ -32,6 +33,7 @@ class Review:
     causes: Mapping[str, Cause]
     scores: Scores
     emissions: PathRecord
+    refused: Mapping[int, Words]
 
     @property
     def decided(self) -> tuple[Case, ...]:
@@ -58,7 +60,8 @@ def review_plan(
     said, frozen = settings or ReviewSettings(), freeze(plan)
     years = _choose_milestones(plan, day, milestone)
     asked = list_asked(frozen, years)
-    record = match_outcomes(plan, open_forecaster(frozen, years, said), asked, day)
+    forecaster = open_forecaster(frozen, years, said)
+    record = match_outcomes(plan, forecaster, asked, day)
     newest = {each.indicator_id: plan.find_latest(each.indicator_id) for each in plan.measured_indicators}
     values = {key: row.value for key, row in newest.items() if row is not None and row.value is not None}
     return Review(
@@ -70,6 +73,7 @@ def review_plan(
         causes=find_causes(plan, record.cases, day),
         scores=score_cases(record.cases, plan.indicator_by_id, values),
         emissions=review_emissions(plan, frozen, day, said),
+        refused=forecaster.pool.refused,
     )
 
 

@@ -60,7 +60,24 @@ def _compare(stays: Comparison) -> Words:
 
 def describe_review(review: Review) -> tuple[Words, ...]:
     """Every sentence, the answer first."""
-    return (headline_review(review), *_tell_targets(review), *_tell_values(review), *tell_carbon(review))
+    return (
+        headline_review(review),
+        *_tell_targets(review),
+        *_tell_values(review),
+        *_tell_refused(review),
+        *tell_carbon(review),
+    )
+
+
+def _tell_refused(review: Review) -> Iterator[Words]:
+    """Why forecasts do not rest on projects, once for each reason."""
+    by_reason = {
+        str(said): (said, [year for year, other in review.refused.items() if other == said])
+        for said in review.refused.values()
+    }
+    for said, years in by_reason.values():
+        named = listing(str(year) for year in years)
+        yield say("Forecasts for {years} rest on past values alone, not on projects. {why}", years=named, why=said)
 
 
 def _tell_targets(review: Review) -> Iterator[Words]:
