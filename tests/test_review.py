@@ -123,6 +123,12 @@ def test_of_one_year_the_newest_report_counts() -> None:
     assert [each.outcome.value for each in look_back(make_plan(late, early), "2026-04").decided] == [60.0]
 
 
+def test_of_one_day_the_best_source_counts_in_any_order() -> None:
+    rows = report_outcome("sewage", 2025, 60.0, grade="reprint"), report_outcome("sewage", 2025, 41.0)
+    for ordered in (rows, rows[::-1]):
+        assert [each.outcome.value for each in look_back(make_plan(*ordered)).decided] == [41.0]
+
+
 @given(st.floats(0, 100))
 def test_the_median_scores_no_worse_than_any_other_outcome(value: float) -> None:
     central = read_forecasts(look_back(make_plan()))["sewage", 2025][1]

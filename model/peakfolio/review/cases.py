@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from peakfolio.assess.judging import judge_indicator
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.progress_tables import ReportedOutcome, SeriesBreak, read_day
 from peakfolio.plan.standing import list_known
 from peakfolio.plan.tables import Observation
+from peakfolio.plan.vocabulary import Grade
 from peakfolio.review.forecasting import Forecaster
 from peakfolio.review.forecasts import Forecast
 from peakfolio.review.knowing import Asked, find_breaks, find_newest_year
@@ -17,6 +18,7 @@ from peakfolio.review.naive import NaiveForecast, NaiveName, forecast_naively
 Lack = Literal["no_outcome", "only_apart", "broken"]
 RIGHT = 0.5  # from this probability on a forecast says that the target will be met
 END_OF_TIME = "9999-12-31"
+GRADES: tuple[Grade, ...] = get_args(Grade)  # the best source first
 
 
 @dataclass(frozen=True)
@@ -82,13 +84,17 @@ class Record:
 
 
 def choose_outcomes(plan: Plan, day: str | None) -> tuple[ReportedOutcome, ...]:
-    """The outcomes known by a day, of one indicator and year the newest, and of equal ones one."""
+    """The outcomes known by a day, of one indicator and year the newest, of those of a day that of the best source, of equal ones one."""
     newest: dict[tuple[str, int], ReportedOutcome] = {}
     for row in list_known(plan.outcomes, day or END_OF_TIME):
         had = newest.get((row.indicator_id, row.year))
-        if had is None or read_day(row.known_on) > read_day(had.known_on):
+        if had is None or _rank(row) > _rank(had):
             newest[row.indicator_id, row.year] = row
     return tuple(newest[key] for key in sorted(newest))
+
+
+def _rank(row: ReportedOutcome) -> tuple[tuple[int, int, int], int]:
+    return read_day(row.known_on), -GRADES.index(row.grade)
 
 
 def match_outcomes(plan: Plan, forecaster: Forecaster, asked: Sequence[Asked], day: str | None) -> Record:
