@@ -25,6 +25,7 @@ from peakfolio.report.review.tables import make_break_table
 from peakfolio.review.drifting import RELATIVE_NOISE, SHARE_NOISE, draw_counts, draw_drift, find_drift
 from peakfolio.review.forecasts import Forecast, ReviewSettings
 from peakfolio.review.knowing import freeze, list_history
+from peakfolio.review.promising import promise_pool
 from peakfolio.review.reviewing import Review, review_plan
 from peakfolio.review.scoring import measure_crps, score_chances
 from peakfolio.words import LANGUAGES
@@ -285,6 +286,24 @@ def test_the_pool_as_promised_arrives_when_it_is_really_finished() -> None:
     assert case.forecast.chance == 1.0
     assert case.forecast.central == 75.0  # 40, 20 and 15: there are two crews, and the third project waits
     assert case.is_right is True
+
+
+def test_intervals_of_projects_cover_what_they_say_where_the_world_is_as_simulated() -> None:
+    """Another seed plays the world: its draws lie in the intervals as often as they say."""
+    effects = tuple(row.model_copy(update={"low": 5.0, "high": 25.0}) for row in make_delivery_plan().effects)
+    plan, asked = make_delivery_plan(effects=effects), make_delivery_plan().targets[0]
+    forecasts = []
+    for seed in (1, 2):
+        pool = promise_pool(plan, (2025,), ReviewSettings(runs=1000, seed=seed))
+        forecasts.append(pool.promises[2025].forecast(asked.indicator_id, 2025))
+    forecast, world = forecasts
+    assert forecast is not None
+    assert world is not None
+    assert world.draws is not None
+    for share in (0.8, 0.9):
+        low, high = forecast.find_interval(share) or (0.0, 0.0)
+        inside = float(((world.draws >= low) & (world.draws <= high)).mean())
+        assert abs(inside - share) < 6 * sqrt(share * (1 - share) / 1000)  # both ends and the world are drawn
 
 
 def test_where_projects_cannot_be_drawn_it_is_said_why() -> None:

@@ -40,7 +40,6 @@ LACKS: Mapping[str, Words] = {
     "broken": say("counted in another way since"),
 }
 FORECASTS: Mapping[str, Words] = {
-    "model": say("this model"),
     "stays": say("the value stays"),
     "line": say("the straight line goes on"),
     "promised": say("as promised"),

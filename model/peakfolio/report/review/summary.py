@@ -98,11 +98,12 @@ def _tell_targets(review: Review) -> Iterator[Words]:
     lacks = Counter(each.lack for each in review.record.unscored)
     if lacks:
         parts = listing(
-            (say("{lack} {count}", lack=names.LACKS[lack], count=count) for lack, count in lacks.items()), BETWEEN_PARTS
+            (say("{lack}: {count}", lack=names.LACKS[lack], count=count) for lack, count in lacks.items()),
+            BETWEEN_PARTS,
         )
         yield say_many(
-            "Of {n} target of {years} {known} has a comparable outcome; {parts}.",
-            "Of {n} targets of {years} {known} have a comparable outcome; {parts}.",
+            "Of {n} target ({years}), {known} has a comparable outcome; {parts}.",
+            "Of {n} targets ({years}), {known} have a comparable outcome; {parts}.",
             len(review.decided) + len(review.record.unscored),
             years=listing(str(each) for each in review.milestones),
             known=len(review.decided),
