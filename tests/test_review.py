@@ -306,6 +306,19 @@ def test_intervals_of_projects_cover_what_they_say_where_the_world_is_as_simulat
         assert abs(inside - share) < 6 * sqrt(share * (1 - share) / 1000)  # both ends and the world are drawn
 
 
+def test_what_else_is_looked_at_changes_no_forecast_of_projects() -> None:
+    plan = make_delivery_plan()
+    plan = replace(plan, targets=(*plan.targets, make_target("sewage", 60.0, year=2024)))
+    alone, both = (promise_pool(plan, years, FEW).promises[2025] for years in ((2025,), (2024, 2025)))
+    one, other = (each.forecast("sewage", 2025) for each in (alone, both))
+    assert one is not None
+    assert other is not None
+    assert one.draws is not None
+    assert other.draws is not None
+    assert np.array_equal(one.draws, other.draws)
+    assert one.chance == other.chance
+
+
 def test_where_projects_cannot_be_drawn_it_is_said_why() -> None:
     plan = replace(make_delivery_plan(), delivery=(), outcomes=(report_outcome("sewage", 2025, 90.0),))
     found = look_back(plan)
@@ -449,6 +462,9 @@ def test_kunming_is_scored_and_its_rural_sewage_is_a_break_of_definition() -> No
     found = review_plan(load("kunming"), "2026-11")
     assert found.scores.chances is not None
     assert found.scores.values is not None
+    stays = next(each for each in found.scores.comparisons if each.name == "stays")
+    assert (found.scores.chances.count, found.scores.chances.right, stays.right) == (6, 5, 6)  # as docs/limits.md tells
+    assert any("6 decided targets, from 4 statements" in each.en for each in describe_review(found))
     assert "I20" in {each.asked.indicator_id for each in found.record.broken}
     assert "I20" not in {each.indicator_id for each in found.record.cases}
     assert [each.indicator_id for each in found.missed] == ["I29"]
