@@ -14,6 +14,7 @@ from peakfolio.cli.delivery import deliver
 from peakfolio.cli.plan import assess, audit, bring_in, check, costs, new, regions, start, suggest, systems
 from peakfolio.cli.portfolio import alternatives, compare, frontier, optimise, rank, sample, why
 from peakfolio.cli.replan import replan
+from peakfolio.cli.review import review
 from peakfolio.cli.run import app, report, run
 from peakfolio.cli.series import peak, stirpat
 from peakfolio.cli.usage import run_command
@@ -30,6 +31,7 @@ SECTIONS = (
     ("When they are finished 何时建成", (deliver,)),
     ("Where the county stands today 今日再看", (replan,)),
     ("When emissions peak 何时达峰", (project, decompose, peak, stirpat)),
+    ("What came of it 结果如何", (review,)),
     ("Everything at once 一次完成", (run, report, app)),
 )
 

@@ -32,7 +32,10 @@ from peakfolio.report.prices import BREAKPOINTS, make_frontier_table
 from peakfolio.report.records import describe_answer, describe_standpoint, describe_timing, list_answer_tables
 from peakfolio.report.replan_tables import list_replan_tables
 from peakfolio.report.replanning import describe_replan
+from peakfolio.report.review.summary import record_review
+from peakfolio.report.review.tables import list_review_tables
 from peakfolio.report.summary import headline_run
+from peakfolio.review.reviewing import Review
 from peakfolio.run import Run
 from peakfolio.words import LANGUAGES
 
@@ -166,6 +169,13 @@ def write_replan_tables(found: Replan, folder: Path) -> None:
     with fill_folder(folder) as making:
         _write_csvs({each.name: each.to_frame() for each in list_replan_tables(found)}, making)
         _write_json(describe_replan(found), making / "replan.json")
+
+
+def write_review(review: Review, folder: Path) -> None:
+    """Writes looking back, every table as CSV, into a folder that is made if it does not exist."""
+    with fill_folder(folder) as making:
+        _write_csvs({name: table.to_frame() for name, table in list_review_tables(review).items()}, making)
+        _write_json(record_review(review), making / "review.json")
 
 
 def _write_csvs(tables: Mapping[str, pd.DataFrame], folder: Path) -> None:
