@@ -12,7 +12,7 @@ from peakfolio.review.cases import Broken, Case
 from peakfolio.review.emissions import PathCase
 from peakfolio.review.reviewing import Review
 from peakfolio.review.scoring import FEW, Comparison, ValueScore
-from peakfolio.words import NOTHING, SEMICOLON, Words, format_number, listing, say, say_many
+from peakfolio.words import NOTHING, SEMICOLON, Words, format_number, listing, say, say_in, say_many
 
 DIGITS = 2  # of a Brier score
 CLEAR = 0.005  # half of its last digit
