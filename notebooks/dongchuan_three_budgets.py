@@ -72,7 +72,7 @@ for budget, answer in answers.items():
     assert answer.choice.portfolio.is_proved
 table = pd.DataFrame(rows, columns=["budget 预算 (万元)", "spent", "left over", "targets reached", "projects"])
 assert list(table["spent"]) == [1156.22, 3556.22, 10266.40]
-assert list(table["targets met"]) == [6, 7, 9]
+assert list(table["targets reached"]) == [6, 7, 9]
 assert {len(answer.verification.outcomes) for answer in answers.values()} == {16}
 table
 

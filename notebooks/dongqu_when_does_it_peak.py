@@ -41,6 +41,7 @@ from peakfolio.report import names as wording
 from peakfolio.report import palette
 from peakfolio.report.carbon import caveats as carbon_caveats
 from peakfolio.report.carbon import charts as carbon_charts
+from peakfolio.report.carbon import deciding
 from peakfolio.report.carbon import frames as carbon_chart_data
 from peakfolio.report.carbon.frames import list_all_wedges
 from peakfolio.report.carbon.names import FUELS, SECTORS, name_parameter
@@ -152,8 +153,8 @@ assert base_swings["name"][0] == "total energy use in the base year"
 assert width[0] > 4 * width[1]
 assert 0.10 < high / median - 1 < 0.15
 assert -0.15 < low / median - 1 < -0.10
-draw_chart(carbon_charts.chart_tornado(
-    carbon_chart_data.make_tornado_data(base_swings[width > 1]), Name("", "Energy CO2 of Dongqu in 2020 (万t), one figure at a time")
+draw_chart(deciding.chart_tornado(
+    carbon_chart_data.make_tornado_data(base_swings[width > 1]), Name("", "Energy CO2 of Dongqu in 2020 (万t), one figure at a time"), 2020
 ), "en")
 
 # %% [markdown]
@@ -176,7 +177,8 @@ draw_chart(carbon_charts.chart_pathways(carbon_chart_data.make_pathways_data(out
 draw_chart(carbon_charts.chart_fan(carbon_chart_data.make_fan_data(main), carbon_chart_data.name_subject(main)), "en")
 
 # %%
-draw_chart(carbon_charts.chart_chance(carbon_chart_data.make_chance_data(outlook.projections), place_name), "en")
+chances = carbon_chart_data.make_chance_data(outlook.projections, outlook.other_chances, main.pathway_name)
+draw_chart(carbon_charts.chart_chance(chances, place_name), "en")
 
 # %% [markdown]
 # `levers` in the table below says how the rates of growth, saving and switching (驱动参数) move from one plan period to the next: in steps (阶梯) or
@@ -485,8 +487,8 @@ level_names = list(swings["name"].head(3))
 print(level_names)
 assert level_names[0] == "total energy use in the base year"
 assert all(name.startswith("GDP growth") for name in level_names[1:])
-draw_chart(carbon_charts.chart_tornado(
-    carbon_chart_data.make_tornado_data(swings), Name("", "Dongqu, as planned: energy CO2 in 2030 (万t)")
+draw_chart(deciding.chart_tornado(
+    carbon_chart_data.make_tornado_data(swings), Name("", "Dongqu, as planned: energy CO2 in 2030 (万t)"), 2030
 ), "en")
 
 # %% [markdown]
@@ -650,7 +652,7 @@ assert 8 < rise / saved < 13
 # plan prints neither. Interest is 0 in the figure, 0 and 5 % in the table.
 
 # %%
-draw_chart(carbon_charts.chart_costs(carbon_chart_data.make_macc_data(outlook.costs), place_name), "en")
+draw_chart(deciding.chart_costs(carbon_chart_data.make_macc_data(outlook.costs), place_name), "en")
 
 # %%
 prices = {rate: {each.action_id: each for each in cost_abatements(plan, rate) if each.yuan_per_tonne} for rate in (0.0, 0.05)}
