@@ -241,7 +241,7 @@ def _tell_next(fates: Sequence[Fate]) -> Words:
         ("met on paper" in names, say("On paper: less sure than four in five.")),
         (
             any(each.outcome.is_reached and each.outcome.evidence == "figure" for each in fates),
-            say("Met, blank: by quantities, partly judged."),
+            say("Empty basis: calculated, partly judged."),
         ),
     )
     told = [words for holds, words in said if holds]

@@ -182,7 +182,7 @@ def _tell_changes(answer: Answer, first: Option, other: Option) -> Words | str:
 
 def _warn_of_options(answer: Answer, options: Sequence[Option]) -> Words:
     """What the probabilities rest on, that fewer targets look surer by that alone, and which count by their number."""
-    said = [say("How sure: all targets together; building months partly judged.")]
+    said = [say("How sure: all targets together; building months mostly judged.")]
     count = max(_count_by_number(answer, each) for each in options)
     if count:
         said.append(say("+: number reached, rest unchecked."))

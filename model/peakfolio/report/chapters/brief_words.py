@@ -124,7 +124,7 @@ def _say_chosen(answer: Answer) -> Words:
             met=met,
         )
     return say(
-        "{projects} for {money}{measures} can meet {met} of them by calculation, if built on time.",
+        "{projects} for {money}{measures} can meet {met} of them if built on time.",
         projects=say_many("{n} project", "{n} projects", projects),
         money=wording.show_money(round(answer.verification.cost_wan_yuan)),
         measures=say(" and {measures}", measures=measures) if count else NOTHING,
