@@ -499,7 +499,7 @@ def test_the_counts_add_up_to_the_open_targets() -> None:
             r"(\d+) \w+ out of",
             r"(\d+) \w+ within",
             r"(\d+) \w+ not settled",
-            r"(\d+) more reach",
+            r"(\d+) only reach",
             r"(\d+) \w+ unknown",
             r"(\d+) (?:has|have) no project",
         )

@@ -189,7 +189,7 @@ def _count_rest(answer: Answer) -> Iterator[Words]:
                 names=shorten_names([wording.name_briefly(answer.plan, key) for key in broken]),
             ),
         ),
-        (undecided, say_many("{n} more reaches its number only.", "{n} more reach their number only.", undecided)),
+        (undecided, say_many("{n} only reaches its number.", "{n} only reach their number.", undecided)),
     )
     yield from (words for count, words in said if count)
 
