@@ -214,7 +214,11 @@ def _describe_rest(answer: Answer) -> Words:
     unsettled = sum(reach.missing > 0 and reach.cause == "not_searched" for reach in reaches)
     far = sum(reach.missing > 0 for reach in reaches) - unsettled
     near = sum(not reach.missing > 0 and not (reach.missing == 0 and reach.key in broken) for reach in reaches)
-    said: list[Words] = [say("{far} are out of reach of every portfolio under these conditions.", far=far)]
+    blind = sum(reach.missing > 0 and reach.cause in ("only_shared", "no_project", "unpriced") for reach in reaches)
+    lack = say(", {blind} of them for want of a figure or a project", blind=blind) if blind else NOTHING
+    said: list[Words] = [
+        say("{far} are out of reach of every portfolio under these conditions{lack}.", far=far, lack=lack)
+    ]
     if near:
         said.append(say("Another {near} are within reach but not taken.", near=near))
     if unsettled:

@@ -12,7 +12,7 @@ from peakfolio.report.carbon.sources import make_carbon_source_table
 from peakfolio.report.carbon.summary import Tonnes, find_place, word_call
 from peakfolio.report.content import Caveat, Rank
 from peakfolio.report.names import LONG
-from peakfolio.words import NOTHING, SEMICOLON, Words, format_number, listing, say, show_share
+from peakfolio.words import NOTHING, SEMICOLON, Words, format_number, listing, say, say_many, show_share
 
 SMALL_GAP = 0.05  # share by which the two engines may differ before the reader is told
 FEW = 3  # of what has a table, in a sentence
@@ -97,9 +97,10 @@ def _count_unknown(plan: Plan) -> Iterator[Words]:
     if not looked:
         return
     partly = len(looked & known)
-    yield say(
-        "Of {count} projects and measures no abatement is known{more}; they are left out, which is not zero.",
-        count=len(looked - known),
+    yield say_many(
+        "Of {n} project or measure no abatement is known{more}; it is left out, which is not zero.",
+        "Of {n} projects and measures no abatement is known{more}; they are left out, which is not zero.",
+        len(looked - known),
         more=say(", of {count} more a part is missing", count=partly) if partly else NOTHING,
     )
 

@@ -107,7 +107,7 @@ def _tell_yardsticks(run: Run) -> Iterator[Block]:
         yield say(
             "The counts differ for two reasons: a standard judges whole indicators at today's value, the portfolio is asked for the "
             "plan's own level of {years}, part by part. An indicator that is met today may therefore still have a higher target open; "
-            "of one that counts as met by the document's word alone (marked !) the target is still open.",
+            "of one that counts as met by the document's word alone (marked *) the target is still open.",
             years=listing(str(each) for each in answer.problem.milestones),
         )
 

@@ -71,6 +71,8 @@ def list_open_now(plan: Plan, today: Today) -> Table:
     rest = len(missed) - MOST_TARGETS
     if rest > 0:
         table = replace(table, rows=(*table.rows, (say("{count} more", count=rest), "", "", "", "")))
+    if any(plan.indicator_by_id[each.indicator_id].parent_id for each in missed):
+        table = replace(table, note=say("Parts of one indicator have a row each."))
     return table if any(row[-1] for row in table.rows) else table.drop("named")
 
 

@@ -23,7 +23,6 @@ from peakfolio.report.content import (
     text_column,
 )
 from peakfolio.report.delivery.letters import name_courses
-from peakfolio.report.information import names_figures
 from peakfolio.report.portfolio import find_other_reading
 from peakfolio.report.reasons import list_unknown
 from peakfolio.run import Run
@@ -89,8 +88,7 @@ def _count_answer(run: Run) -> Iterator[KeyFigure]:
             "Probability that all {count} targets met hold (effects drawn from their ranges, no delay)",
             count=len(sure.by_target),
         )
-        told = run.information
-        where = "portfolio" if told is None or not names_figures(told) else "information"
+        where = "portfolio" if run.delivery is None else "risks"
         yield item, _round_share(sure.all_met), PERCENT, refer(where)
     score = run.points["chosen"]
     if score is not None:

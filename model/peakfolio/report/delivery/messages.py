@@ -26,11 +26,13 @@ def tell_met(data: pd.DataFrame, alpha: float) -> Words:
     low, wanted = int((chances < alpha).sum()), show_share(alpha)
     if not low:
         return say(
-            "Each of the {count} targets is met in time with {wanted} or more", count=len(chances), wanted=wanted
+            "Each of the {count} targets is met in time with {wanted} or more by dates alone",
+            count=len(chances),
+            wanted=wanted,
         )
     worst = int(chances.argmin())
     return say(
-        "Of {count} targets {low} below {wanted} in time, least {name} ({chance})",
+        "By dates alone, of {count} targets {low} below {wanted} in time, least {name} ({chance})",
         low=low,
         count=len(chances),
         wanted=wanted,
@@ -46,16 +48,18 @@ def tell_by_year(data: pd.DataFrame, alpha: float) -> Words:
     years, chances = data["year"].astype(int).tolist(), take(data, "chosen")
     known = {"year": years[0], "chance": show_share(float(chances[0])), "wanted": show_share(alpha)}
     if chances[0] >= alpha:
-        return say("All targets are met by the end of {year} with {chance}", **known)
+        return say("By dates alone all targets are met by the end of {year} with {chance}", **known)
     later = [year for year, chance in zip(years, chances, strict=True) if chance >= alpha]
     if later:
         return say(
-            "All targets met by the end of {year} with {chance}, with {wanted} not before {later}",
+            "By dates alone all targets met by the end of {year} with {chance}, with {wanted} not before {later}",
             **known,
             later=later[0],
         )
     return say(
-        "All targets met by the end of {year} with {chance}, below {wanted} even in {last}", **known, last=years[-1]
+        "By dates alone all targets met by the end of {year} with {chance}, below {wanted} even in {last}",
+        **known,
+        last=years[-1],
     )
 
 
@@ -69,7 +73,7 @@ def tell_certainty(data: pd.DataFrame) -> Words:
     if more <= 0:
         return say("No amount of money reaches more than {sure}", sure=sure)
     return say(
-        "{more} more lift the chance that all are in time from {low} to {sure}",
+        "{more} more lift the chance that all are in time, by dates alone and begun early, from {low} to {sure}",
         more=show_whole(more),
         low=show_share(float(first["fresh"])),
         sure=sure,

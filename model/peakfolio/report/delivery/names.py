@@ -62,7 +62,7 @@ UNCHANGED = WhatIf("freeze")  # no project is frozen: the runs that changes are 
 SHOWN: Mapping[str, Words] = {
     "gantt": say("Delivery of option A (dates reached in half of the simulated cases)"),
     "finish": say("Probability that a project is in service by the end of a year"),
-    "met": say("Probability that each target is met in time"),
+    "met": say("Probability that each target is met in time, by dates alone"),
     "by_year": say("Probability that all targets are met by the end of a year"),
     "certainty": say("Certainty and its cost: all targets in time"),
     "spending": say("Money spent on option A (10,000 yuan)"),

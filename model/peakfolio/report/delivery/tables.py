@@ -63,7 +63,7 @@ def make_chance_table(outlook: DeliveryOutlook) -> Table:
     names, is_whole = name_courses(outlook), all(key in chances["secure"] for key in outlook.aims)
     return tabulate(
         "delivery_targets",
-        say("Probability that each target is met in time"),
+        say("Probability that each target is met in time, by dates alone"),
         outlook.aims,
         (text_column("indicator_id", say("No."), 0.5), lambda key: key),
         (name_column("name", say("Target"), 2.2), lambda key: name_indicator(outlook.plan, key)),
