@@ -203,6 +203,8 @@ def test_project_prints_the_budget_of_the_main_pathway_and_of_the_baseline() -> 
 
 
 def test_optimise_keeps_a_budget_or_says_what_is_missing() -> None:
+    kept = run("optimise", "dongchuan", "--emission-budget", "national")
+    assert "It stays under every yearly ceiling" in kept
     said = run("optimise", "dongchuan", "--emission-budget", "national:baseline", code=2)
     assert "in 2030' by 1.5 x 10,000 tCO2e" in said
     assert "Other demands conflict besides" in said

@@ -12,6 +12,7 @@ from peakfolio.cli.main import main
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.reading import read_plan, read_systems
 from peakfolio.plan.starting import start_plan
+from peakfolio.plan.writing import write_plan
 
 BOOK = read_systems()
 WHOLE = tuple(row.system_id for row in BOOK.systems if row.is_whole)
@@ -161,3 +162,60 @@ def test_years_alone_write_an_empty_plan_of_those_years(tmp_path: Path) -> None:
     text = (tmp_path / "own" / "plan.toml").read_text(encoding="utf-8")
     assert "base_year = 2025" in text
     assert "last_year = 2030" in text
+
+
+def write_bare(folder: Path, indicators: str, targets: str = "", system: str = "national_2021") -> Plan:
+    """A package of a few cells whose plan.toml names a system."""
+    folder.mkdir()
+    region = f'[region]\nname_zh = "某县"\nsystem = "{system}"\n'
+    years = '[years]\ntitle_zh = "某县规划"\nbase_year = 2025\nlast_year = 2030\n'
+    (folder / "plan.toml").write_text(f"{region}{years}", encoding="utf-8")
+    (folder / "indicators.csv").write_text(indicators, encoding="utf-8")
+    (folder / "targets.csv").write_text(targets or "indicator_id,year,value,as_written\n", encoding="utf-8")
+    return read_plan(folder)
+
+
+def test_an_indicator_of_a_few_cells_takes_the_rest_and_its_target_from_the_system(tmp_path: Path) -> None:
+    plan = write_bare(tmp_path / "own", "indicator_id,name_zh\nA,城镇污水处理率\nB,河长制\n")
+    sewage, chief = plan.indicators
+    assert (sewage.kind, sewage.direction, sewage.unit, sewage.area) == ("numeric", "more", "%", "urban")
+    assert (sewage.nature, sewage.domain_zh, chief.kind) == ("binding", "生态生活", "binary")
+    assert "kind, direction, unit, domain, nature, area taken from" in (sewage.note or "")
+    assert "取自《国家生态文明建设示范区建设指标（修订版）》（2021年）" in (sewage.note_zh or "")
+    asked = {(row.indicator_id, row.standard, row.year, row.relation, row.value) for row in plan.targets}
+    assert asked == {
+        ("A", "national", None, "at_least", 85.0),
+        ("B", "national", None, "done", None),
+        ("A", "plan", LAST, "at_least", 85.0),
+    }
+    assert {row.source_id for row in plan.targets} == {"system"}
+    assert "353号" in (plan.source_by_id["system"].citation or "")
+
+
+def test_a_written_cell_stays_and_what_is_said_beside_it_is_kept(tmp_path: Path) -> None:
+    heads = "indicator_id,name_zh,domain_zh,nature,note\n"
+    plan = write_bare(tmp_path / "own", f"{heads}A,城镇污水处理率,生态环境,reference,By hand.\n")
+    (row,) = plan.indicators
+    assert (row.domain_zh, row.nature, row.unit) == ("生态环境", "reference", "%")
+    assert (row.note or "").startswith("By hand. kind, direction, unit, area taken from")
+
+
+def test_a_plan_with_targets_of_its_own_is_given_none(tmp_path: Path) -> None:
+    targets = "indicator_id,year,value,as_written\nA,2030,90,≥90\n"
+    plan = write_bare(tmp_path / "own", "indicator_id,name_zh\nA,城镇污水处理率\nB,河长制\n", targets)
+    assert [(row.indicator_id, row.value) for row in plan.targets] == [("A", 90.0)]
+
+
+@pytest.mark.parametrize("cells", ["A,污水处理率二,,", "A,城镇污水处理率,万吨,", "A,城镇污水处理率,,less"])
+def test_what_is_another_indicator_takes_nothing(tmp_path: Path, cells: str) -> None:
+    """Another name, a unit that measures something else, another direction."""
+    targets = "indicator_id,year,value,relation,as_written\nA,2030,90,at_most,≤90\n"
+    plan = write_bare(tmp_path / "own", f"indicator_id,name_zh,unit,direction\n{cells}\n", targets)
+    assert plan.indicators[0].domain_zh is None
+    assert plan.indicators[0].note is None
+
+
+def test_a_plan_read_and_written_takes_nothing_more(tmp_path: Path) -> None:
+    plan = write_bare(tmp_path / "own", "indicator_id,name_zh\nA,城镇污水处理率\n")
+    write_plan(plan, tmp_path / "again")
+    assert read_plan(tmp_path / "again") == plan

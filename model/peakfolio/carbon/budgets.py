@@ -78,19 +78,25 @@ class CarbonBudget:
 
 
 def reckon_budget(
-    plan: Plan, pathway_name: str | None = None, portfolio: Portfolio | None = None, factor_set: str | None = None
+    plan: Plan,
+    pathway_name: str | None = None,
+    portfolio: Portfolio | None = None,
+    *,
+    factor_set: str | None = None,
+    projects: PathwayProjects | None = None,
 ) -> CarbonBudget:
     """The ceilings of a pathway (the main one if None), beside its emissions without projects, with its own and with all.
 
+    ``projects`` overrides which projects the pathway builds.
     C*_t = C_s x (GDP_t / GDP_s) x (I*_t / I*_s), s the year before the national step. Raises MissingData where the plan lacks an
     inventory, or the national path has no step that starts in its base year or later.
     """
     name = pathway_name or plan.carbon.main_pathway
     pathway = plan.find_pathway(name)
-    step = _find_step(plan)
+    step, own = _find_step(plan), projects or pathway.projects
     models = [
-        build_carbon(plan, name, list_built(plan, chosen, projects, pathway.delay_years), factor_set)
-        for chosen, projects in ((None, "none"), (portfolio, pathway.projects), (None, "all"))
+        build_carbon(plan, name, list_built(plan, chosen, which, pathway.delay_years), factor_set)
+        for chosen, which in ((None, "none"), (portfolio, own), (None, "all"))
     ]
     bare, built, whole = (simulate_paths(each, list_centrals(each.parameters), in_detail=True) for each in models)
     least = bare.net[0] - _sum_lowering(models[-1], whole)
@@ -104,7 +110,7 @@ def reckon_budget(
         net = (float(each[place]) for each in (bare.net[0], built.net[0], least))
         years.append(BudgetYear(year, ratio, grown, float(bare.net[0, at]) * grown * ratio, *net))
     yearly = _list_yearly(plan.factors, step)
-    return CarbonBudget(plan, name, pathway.projects, start, float(bare.net[0, at]), step, yearly, tuple(years))
+    return CarbonBudget(plan, name, own, start, float(bare.net[0, at]), step, yearly, tuple(years))
 
 
 def ask_budget(plan: Plan, scenario: Scenario, pathway_name: str | None = None) -> Scenario:

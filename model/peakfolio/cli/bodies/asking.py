@@ -57,7 +57,7 @@ def read_scenario(plan: Plan, asked: Asked) -> tuple[str, Scenario]:
         note_idle("--points", f"--question {scenario.question}")
     if asked.emission_budget is None:
         return name, scenario
-    budget, _, pathway = asked.emission_budget.partition(":")
+    budget, pathway = split_budget(asked.emission_budget)
     if budget != NATIONAL:
         shown = shorten(asked.emission_budget)
         raise PeakfolioError(
@@ -67,7 +67,13 @@ def read_scenario(plan: Plan, asked: Asked) -> tuple[str, Scenario]:
             )
         )
     mark = "_".join((f"{name}_emission-budget-{budget}", *([pathway] if pathway else [])))
-    return mark, ask_budget(plan, scenario, pathway or None)
+    return mark, ask_budget(plan, scenario, pathway)
+
+
+def split_budget(said: str) -> tuple[str, str | None]:
+    """A budget of carbon and the pathway it is for, None for the main one."""
+    budget, _, pathway = said.partition(":")
+    return budget, pathway or None
 
 
 def read_changes(asked: Asked) -> dict[str, Any]:

@@ -63,7 +63,7 @@ def _look_at(region: str, options: dict[str, Any]) -> tuple[CarbonOutlook, Portf
 def _reckon(outlook: CarbonOutlook, chosen: Portfolio | None, factors: str | None) -> tuple[CarbonBudget, ...]:
     """The ceilings of the main pathway that was asked for, with the portfolio that enters it, and those of the baseline."""
     names = dict.fromkeys((outlook.main.pathway_name, outlook.baseline.pathway_name))
-    return tuple(reckon_budget(outlook.plan, name, chosen, factors) for name in names)
+    return tuple(reckon_budget(outlook.plan, name, chosen, factor_set=factors) for name in names)
 
 
 def _describe(outlook: CarbonOutlook, chosen: Portfolio | None, screening: Screening | None) -> dict[str, Any]:
