@@ -168,6 +168,15 @@ def test_the_national_target_is_checked_beside_the_plan_s_own_and_its_record_sta
     assert "reached 12 of 18% in 2021-2025" in said
 
 
+def test_a_chance_above_the_record_is_said_to_rest_on_the_levers() -> None:
+    """One of one such target was missed; where it was met, or the chance is small, nothing is added."""
+    kept = (make_step(2021, 2025, -18.0, -19.0), *PATH[1:])
+    for asked, first, is_told in ((-5.0, PATH[0], True), (-5.0, kept[0], False), (-60.0, PATH[0], False)):
+        plan = make_plan((first, make_step(2026, 2030, asked)), national_path=True)
+        said = headline_outlook(project_emissions(plan, settings=OutlookSettings(runs=64))).read("en")
+        assert ("the record does not bear it out" in said) == is_told
+
+
 def test_nothing_national_is_checked_unless_it_is_asked_for() -> None:
     outlook = project_emissions(make_plan(), settings=OutlookSettings(runs=16))
     assert outlook.main.ensemble.met == {}
@@ -195,6 +204,8 @@ def test_project_prints_the_budget_of_the_main_pathway_and_of_the_baseline() -> 
     assert "What the national path leaves to each year" in said
     assert "stays under every yearly ceiling" in said
     assert "Baseline: policies as before' may emit" in said
+    assert "in 2026-2030, put to this place" in said
+    assert said.count("reached 12 of 18% in 2021-2025") == 1
     told = json.loads(run("project", "dongchuan", "--budget", "national", "--runs", "16", "--json"))
     main_path, baseline = told["budgets"]
     assert (main_path["pathway"], baseline["pathway"]) == ("as_planned", "baseline")

@@ -104,6 +104,12 @@ class FactorBook:
         """Those whose outcome is known: how often, and how far, such a target was met."""
         return tuple(row for row in self._list_falls() if row.reached is not None)
 
+    @property
+    def is_record_missed(self) -> bool:
+        """Whether every such target whose outcome is known was missed; not where none is known."""
+        falls = self.closed_falls
+        return bool(falls) and all((row.reached or 0.0) > (row.asked or 0.0) for row in falls)
+
     def list_national_targets(self, base_year: int) -> tuple[IntensityTarget, ...]:
         """The open falls as targets of a region whose carbon is counted from a year on; none that begins before it."""
         return tuple(

@@ -6,7 +6,7 @@ knows the type of every cell. Arrays begin where the mathematics begins, in ``po
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from itertools import product
 
@@ -170,6 +170,11 @@ class Plan:
         own = {each.name for each in self.carbon.intensity_targets}
         asked = self.factors.list_national_targets(self.carbon.base_year)
         return tuple(each for each in asked if each.name not in own)
+
+    def check_national(self) -> "Plan":
+        """The plan with what the nation asks of CO2 per GDP checked beside its own targets."""
+        carbon = self.carbon.model_copy(update={"national_path": True})
+        return replace(self, settings=self.settings.model_copy(update={"carbon": carbon}))
 
     @property
     def intensity_targets(self) -> tuple[IntensityTarget, ...]:

@@ -49,6 +49,8 @@ def project(reader: Reader, region: str, sobol: bool, iamc: Path | None, figure:
 def _look_at(region: str, options: dict[str, Any]) -> tuple[CarbonOutlook, Portfolio | None]:
     """The outlook of a region with the portfolio of a scenario (None where the plan has no costs), and that portfolio."""
     plan, folder = open_on(region, options["as_of"]), options["ensemble"]
+    if options["budget"] is not None:
+        plan = plan.check_national()  # the chance of what the ceilings follow from
     chosen = choose_portfolio(plan, options)
     names = ("pathways", "projects", "runs", "discount_rate", "seed", "sampling")
     settings = OutlookSettings(**{name: options[name] for name in names}, factor_set=options["factors"])

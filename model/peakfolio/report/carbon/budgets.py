@@ -122,7 +122,7 @@ def list_budget_grounds(budget: CarbonBudget) -> Iterator[Words]:
                 year=row.last_year,
             )
     record = tell_record(plan)
-    if record is not NOTHING:
+    if record is not NOTHING and not plan.national_targets:  # else it stands beside the chance
         yield record
 
 

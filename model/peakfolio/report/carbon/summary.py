@@ -31,6 +31,7 @@ from peakfolio.words import (
 FEW = 3  # drivers named before the rest is summed up
 LEAST_EFFECT = 0.05  # 万tCO2, half of what is shown
 LEVEL = 0.005  # share of the maximum within which years cannot be told apart
+HOPEFUL = 0.8  # chance from which a target that was never met before is called hopeful
 LEAST_SHARE = 0.005  # share of the draws from which a class is worth a word
 UNPEAKED: Mapping[PeakClass, Words] = {
     "plateau": say("stay on a plateau"),
@@ -208,6 +209,10 @@ def _list_national(plan: Plan, projection: Projection) -> Iterator[Words]:
             chance=show_share(projection.ensemble.met[target.name]),
         )
         yield tell_record(plan)
+        if projection.ensemble.met[target.name] >= HOPEFUL and plan.factors.is_record_missed:
+            yield say(
+                "That chance follows from the pathway's levers, part of which are such targets themselves; the record does not bear it out."
+            )
 
 
 def tell_record(plan: Plan) -> Words:
