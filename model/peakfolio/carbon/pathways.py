@@ -70,7 +70,7 @@ def project_pathway(
     model = build_carbon(plan, pathway_name, built, asked.factor_set)
     centrals = list_centrals(model.parameters)
     has_quick = Moved("carbon_intensity_change") in model.levers.weights
-    targets = plan.carbon.intensity_targets
+    targets = plan.intensity_targets
     return Projection(
         plan=plan,
         pathway_name=pathway_name,

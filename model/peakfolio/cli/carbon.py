@@ -34,6 +34,8 @@ factors_option = click.option("--factors", help="Set of fuel factors. 燃料排�
 @factors_option
 @click.option("--ceiling", "ceilings", multiple=True, metavar="LEDGER:YEAR:万t",
               help="energy_co2:2030:80 - chooses the cheapest portfolio that keeps it. 排放上限，回馈优选。")  # fmt: skip
+@click.option("--budget", type=click.Choice(["national"]),
+              help="Also the yearly ceilings that follow from the national path. 另列按全国目标推算的逐年上限。")  # fmt: skip
 @defaulted_option("--discount-rate", type=SHARE, default=0.0, help="For the cost of a tonne. 每吨成本的折现率。")
 @click.option(
     "--sobol", is_flag=True, help="Also Sobol and Morris indices of the main pathway. 另算 Sobol 与 Morris 指数。"

@@ -117,6 +117,12 @@ SCENARIO_OPTIONS = (
         metavar="ID:VALUE",
         help="Another number for a target. 改目标值。",
     ),
+    click.option(
+        "--emission-budget",
+        "emission_budget",
+        metavar="national[:PATHWAY]",
+        help="Projects must keep a pathway, else the main one, under the national path's ceilings. 项目须使排放不超过全国目标的逐年上限。",
+    ),
     defaulted_option("--solver", default="highs", help="highs, or any solver PuLP finds. 求解器。"),
     defaulted_option("--gap", "relative_gap", type=SHARE, default=0.0, help="Relative gap that is enough. 允许差距。"),
     defaulted_option("--threads", type=THREADS, default=1, help="Threads of the solver. 线程数。"),
@@ -136,15 +142,16 @@ class Asked:
     changes: Mapping[str, Any]
     solving: Mapping[str, Any]
     as_of: str | None = None
+    emission_budget: str | None = None
 
 
 def scenario_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """A region and the options that change its scenario; the command is given all they say as ``asked``."""
 
     @functools.wraps(command)
-    def gather(region: str, name: str, as_of: str | None, **given: Any) -> Any:
+    def gather(region: str, name: str, as_of: str | None, emission_budget: str | None, **given: Any) -> Any:
         changes, solving = ({key: given.pop(key) for key in keys} for keys in (CHANGES, SOLVING))
-        return command(asked=Asked(region, name, changes, solving, as_of), **given)
+        return command(asked=Asked(region, name, changes, solving, as_of, emission_budget), **given)
 
     for option in reversed(SCENARIO_OPTIONS):
         gather = option(gather)

@@ -6,7 +6,7 @@ import click
 
 from peakfolio.cli.calling import calls
 from peakfolio.cli.options import as_of_option, complete_region, json_option, region_argument
-from peakfolio.cli.values import AMOUNT, TERRAINS, YEAR, InputFolder, OutputFile, OutputFolder, Pair, refuse_twins
+from peakfolio.cli.values import AMOUNT, SPAN, TERRAINS, YEAR, InputFolder, OutputFile, OutputFolder, Pair, refuse_twins
 
 
 @click.command()
@@ -45,6 +45,10 @@ def systems() -> None:
 @click.option(
     "--terrain", type=click.Choice(tuple(TERRAINS)),
     help="Terrain of the place, where a standard depends on it. 本地地形，部分标准因地形而异。",
+)  # fmt: skip
+@click.option(
+    "--years", "span", type=SPAN, metavar="FIRST-LAST",
+    help="Years of the plan, such as 2026-2030; with --system also targets for the last. 规划期；与 --system 同用时按标准设期末目标。",
 )  # fmt: skip
 @json_option
 @calls("packages")

@@ -34,6 +34,7 @@ TERRAINS: Mapping[str, Terrain] = {
     "mountains": "mountains", "hills": "hills", "plains": "plains",
 }  # fmt: skip
 CEILING_PARTS = 3  # source or ledger:year:amount
+SPAN_FORM = re.compile(r"([0-9]{4})\s*(?:[-~—–－～]{1,2}|至)\s*([0-9]{4})", re.ASCII)
 ADDRESS = re.compile(r"(tcp|tls|ucx|ws|wss|inproc)://[^\s:/]+(:[0-9]{1,5})?", re.ASCII)
 
 
@@ -107,6 +108,24 @@ class DayOf(click.ParamType):  # type: ignore[type-arg]  # generic only in the n
         if DAY_FORM.fullmatch(text) is None:
             raise BadValue(say("must be such as 2026-11; found '{found}'", found=shorten(str(value))), ctx, param)
         return text
+
+
+class SpanOfYears(click.ParamType):  # type: ignore[type-arg]  # generic only in the newest click
+    """First and last year of a plan."""
+
+    name = "years"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, int]:
+        """The two years, the first before the last."""
+        if isinstance(value, tuple):
+            return value
+        found = SPAN_FORM.fullmatch(str(value).strip())
+        if found is None:
+            raise BadValue(say("must be such as 2026-2030; found '{found}'", found=shorten(str(value))), ctx, param)
+        first, last = (int(YEAR.convert(each, param, ctx)) for each in found.groups())
+        if not YEAR.least < first < last:
+            raise BadValue(say("the first year must lie before the last"), ctx, param)
+        return first, last
 
 
 class Years(click.ParamType):  # type: ignore[type-arg]  # generic only in the newest click
@@ -231,6 +250,7 @@ def check_address(ctx: click.Context, param: click.Parameter, said: str) -> str:
 DAY = DayOf()
 YEAR = Number(1949, 2100, is_whole=True)
 YEARS = Years()
+SPAN = SpanOfYears()
 SEED = Number(0, MOST_SEED, is_whole=True)
 BUDGET = Number(0, MONEY.most)
 SCORE = Number(0, POINTS.most)

@@ -230,6 +230,9 @@ def _find_unknown_factors(carbon: CarbonSettings, draft: Draft, factors: FactorB
     if carbon.factor_set not in factors.factor_sets:
         yield _name_unknown("carbon.factor_set", carbon.factor_set, factors.factor_sets)
     yield from _find_unknown_grid(carbon, factors)
+    if carbon.national_path and not factors.list_national_targets(carbon.base_year):
+        finding = say("no national target on CO2 per GDP begins in {base_year} or later", base_year=carbon.base_year)
+        yield Flaw("carbon.national_path", finding, say("leave it out, or take an earlier base year"))
     known = {row.gas for row in factors.gwps if row.gwp_set == carbon.gwp_set}
     sets = (row.gwp_set for row in factors.gwps)
     if not known:

@@ -12,7 +12,10 @@ from peakfolio.errors import MissingData, UnknownName
 from peakfolio.plan.carbon_tables import FuelFactor, GridFactor, Gwp, StandardCoal
 from peakfolio.plan.progress_tables import PathStep
 from peakfolio.plan.rows import Source
+from peakfolio.plan.settings import IntensityTarget
 from peakfolio.words import say
+
+FIVE_YEAR_PLAN = 5  # years of a step that is a target of its own; a single year's is a part of one
 
 
 @dataclass(frozen=True)
@@ -90,3 +93,39 @@ class FactorBook:
         """What the nation asked and reached of a quantity, the used rows by their years."""
         rows = (row for row in self.national_path if row.quantity == quantity and row.is_used)
         return tuple(sorted(rows, key=lambda row: (row.first_year, row.last_year)))
+
+    @property
+    def open_falls(self) -> tuple[PathStep, ...]:
+        """The five-year falls of CO2 per GDP the nation asks of itself whose outcome is still to come."""
+        return tuple(row for row in self._list_falls() if row.reached is None)
+
+    @property
+    def closed_falls(self) -> tuple[PathStep, ...]:
+        """Those whose outcome is known: how often, and how far, such a target was met."""
+        return tuple(row for row in self._list_falls() if row.reached is not None)
+
+    @property
+    def is_record_missed(self) -> bool:
+        """Whether every such target whose outcome is known was missed; not where none is known."""
+        falls = self.closed_falls
+        return bool(falls) and all((row.reached or 0.0) > (row.asked or 0.0) for row in falls)
+
+    def list_national_targets(self, base_year: int) -> tuple[IntensityTarget, ...]:
+        """The open falls as targets of a region whose carbon is counted from a year on; none that begins before it."""
+        return tuple(
+            IntensityTarget(
+                first_year=row.first_year - 1,
+                year=row.last_year,
+                fall_percent=-(row.asked or 0.0),
+                source_id=row.source_id,
+            )
+            for row in self.open_falls
+            if row.first_year > base_year
+        )
+
+    def _list_falls(self) -> tuple[PathStep, ...]:
+        return tuple(
+            row
+            for row in self.list_path("co2_per_gdp")
+            if row.asked is not None and row.asked < 0 and row.last_year - row.first_year + 1 == FIVE_YEAR_PLAN
+        )

@@ -6,7 +6,7 @@ knows the type of every cell. Arrays begin where the mathematics begins, in ``po
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from itertools import product
 
@@ -16,7 +16,7 @@ from peakfolio.plan.chains import Chain, Pair, build_chain, gather_figures, grou
 from peakfolio.plan.delivery_book import DeliveryBook
 from peakfolio.plan.evidence_book import EvidenceBook
 from peakfolio.plan.factors import FactorBook
-from peakfolio.plan.settings import CarbonSettings, Pathway, Scenario, Settings
+from peakfolio.plan.settings import CarbonSettings, IntensityTarget, Pathway, Scenario, Settings
 from peakfolio.words import say
 
 LATER_TABLES = ("outcomes", "progress", "observed", "breaks")  # what came about since a plan was written
@@ -161,6 +161,29 @@ class Plan:
     def carbon(self) -> CarbonSettings:
         """The settings of ``[carbon]``, or the defaults where the plan has none."""
         return self.settings.carbon or CarbonSettings(base_year=self.settings.years.base_year)
+
+    @cached_property
+    def national_targets(self) -> tuple[IntensityTarget, ...]:
+        """What the nation asks of CO2 per GDP, where ``[carbon]`` has it checked; what the plan asks itself is not told twice."""
+        if not self.carbon.national_path:
+            return ()
+        own = {each.name for each in self.carbon.intensity_targets}
+        asked = self.factors.list_national_targets(self.carbon.base_year)
+        return tuple(each for each in asked if each.name not in own)
+
+    def check_national(self) -> "Plan":
+        """The plan with what the nation asks of CO2 per GDP checked beside its own targets."""
+        carbon = self.carbon.model_copy(update={"national_path": True})
+        return replace(self, settings=self.settings.model_copy(update={"carbon": carbon}))
+
+    @property
+    def intensity_targets(self) -> tuple[IntensityTarget, ...]:
+        """Every target on CO2 per GDP: the region's own, then the nation's."""
+        return (*self.carbon.intensity_targets, *self.national_targets)
+
+    def find_source(self, source_id: str) -> rows.Source:
+        """A source of the plan, or of the factors all regions share."""
+        return self.source_by_id.get(source_id) or self.factors.source_by_id[source_id]
 
     @cached_property
     def headline_indicators(self) -> tuple[tables.Indicator, ...]:

@@ -40,6 +40,7 @@ from peakfolio.plan.rows import TYPED, Row
 from peakfolio.plan.settings import Settings
 from peakfolio.plan.starter_book import StarterBook
 from peakfolio.plan.system_book import SystemBook
+from peakfolio.plan.system_filling import fill_from_system
 from peakfolio.plan.toml_files import TomlSlip, parse_toml
 from peakfolio.plan.wrong_values import describe_wrong, mend_lack, mend_wrong
 from peakfolio.words import say
@@ -141,7 +142,10 @@ def _say_large(name: str, size: int, most: int) -> Fault:
 def _read_draft(tables: Mapping[str, CellTable], settings: Settings | None, faults: Faults) -> Draft:
     """The rows of every table of a plan, what their empty cells mean filled in."""
     base_year = None if settings is None else settings.years.base_year
-    filled = dict(fill_cells({name: each.rows for name, each in tables.items()}, base_year))
+    rows: Mapping[str, Mapping[int, Cells]] = {name: each.rows for name, each in tables.items()}
+    if settings is not None and settings.region.system is not None:
+        rows = fill_from_system(rows, read_systems(), settings)
+    filled = dict(fill_cells(rows, base_year))
     if settings is not None and _needs_source(filled):
         filled["sources"] = {**filled["sources"], 1: describe_itself(settings.years)}
     return _read_rows(tables, filled, TABLES, faults)

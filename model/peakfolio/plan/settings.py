@@ -239,6 +239,7 @@ class CarbonSettings(Row):
     sector_correlation: float = Field(0.5, ge=0, lt=1)
     lever_shape: LeverShape = "step"
     intensity_targets: tuple[IntensityTarget, ...] = ()
+    national_path: bool = False  # whether what the nation asks of CO2 per GDP is checked beside them
 
     @model_validator(mode="after")
     def _check_order(self) -> Self:

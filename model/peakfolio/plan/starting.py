@@ -1,6 +1,6 @@
 """A plan to begin with: empty, or with the indicators of a system and what it asks of them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.rows import Source
@@ -12,32 +12,49 @@ from peakfolio.plan.vocabulary import Terrain
 
 SOURCE = "system"  # the key of the one source of what a system brings into a plan
 BASE_YEAR, MILESTONES = 2025, (2030, 2035)  # those of the next two five-year plans; to be overwritten
+Span = tuple[int, int]  # first and last year of a plan
 TERRAINS_ZH: dict[Terrain, str] = {"mountains": "山区", "hills": "丘陵地区", "plains": "平原地区"}
 
 
-def start_blank() -> Plan:
+def start_blank(span: Span | None = None) -> Plan:
     """A plan without rows, its settings an example."""
-    return Plan(settings=_start_settings(None, None))
+    return Plan(settings=_start_settings(None, None, span))
 
 
-def start_plan(book: SystemBook, system_id: str, terrain: Terrain | None = None) -> Plan:
+def start_plan(book: SystemBook, system_id: str, terrain: Terrain | None = None, span: Span | None = None) -> Plan:
     """A plan with the indicators of a system and its standards as targets.
 
     A standard that is not known to hold in the place (of a terrain not given, or under another condition) is not used, and its
-    note says when it holds.
+    note says when it holds. With a ``span`` of years the plan has targets of its own for the last: the standards with a number.
     """
     system = book.find_system(system_id)
     indicators = book.list_indicators(system.system_id)
+    targets = tuple(
+        _ask(standard, system, is_used=is_known)
+        for row in indicators
+        for standard, is_known in book.choose_standards(row, terrain)
+    )
+    own = () if span is None else tuple(_list_own(targets, span[1]))
     return Plan(
-        settings=_start_settings(system, terrain),
+        settings=_start_settings(system, terrain, span),
         sources=(_cite(system),),
         indicators=tuple(row.make_indicator(SOURCE) for row in indicators),
-        targets=tuple(
-            _ask(standard, system, is_used=is_known)
-            for row in indicators
-            for standard, is_known in book.choose_standards(row, terrain)
-        ),
+        targets=(*targets, *own),
     )
+
+
+def _list_own(targets: Sequence[Target], year: int) -> Iterator[Target]:
+    """The plan's own targets for a year, equal to the standards: those with a number, and what is enough in place of one."""
+    numbered = {(row.indicator_id, row.any_of) for row in targets if row.value is not None and row.any_of is not None}
+    said = {
+        "note": "Equal to the standard of the system; write the county's own target where it has one.",
+        "note_zh": "取指标体系的标准值；本地另有目标的，请改写。",
+        "standard": "plan",
+        "year": year,
+    }
+    for row in targets:
+        if row.is_used and (row.value is not None or (row.indicator_id, row.any_of) in numbered):
+            yield row.model_copy(update=said)
 
 
 def name_condition(row: SystemStandard) -> str:
@@ -77,14 +94,16 @@ def _cite(system: IndicatorSystem) -> Source:
     )
 
 
-def _start_settings(system: IndicatorSystem | None, terrain: Terrain | None) -> Settings:
+def _start_settings(system: IndicatorSystem | None, terrain: Terrain | None, span: Span | None = None) -> Settings:
+    first, last = span or (BASE_YEAR + 1, MILESTONES[-1])
+    milestones = MILESTONES if span is None else (last,)
     years = Years(
         title_zh="规划名称",
         title_en="Title of the plan",
-        base_year=BASE_YEAR,
-        first_year=BASE_YEAR + 1,
-        last_year=MILESTONES[-1],
-        milestones=MILESTONES,
+        base_year=first - 1,
+        first_year=first,
+        last_year=last,
+        milestones=milestones,
     )
     region = Region(
         id="my-county",
@@ -96,5 +115,5 @@ def _start_settings(system: IndicatorSystem | None, terrain: Terrain | None) -> 
         terrain=terrain,
     )
     standards = ("plan",) if system is None else ("plan", system.standard)
-    assessment = AssessmentSettings(rule="threshold", milestone=MILESTONES[0], standards=standards)
+    assessment = AssessmentSettings(rule="threshold", milestone=milestones[0], standards=standards)
     return Settings(region=region, years=years, assessment=assessment)

@@ -19,7 +19,9 @@ SMALL = 1e-9  # what rounding leaves where nothing has to give
 class Conflict(PeakfolioError):
     """What the user imposes cannot hold together; carries the smallest set in conflict and what each would have to give."""
 
-    def __init__(self, constraints: tuple[SideConstraint, ...], concessions: tuple[Concession, ...]) -> None:
+    def __init__(
+        self, constraints: tuple[SideConstraint, ...], concessions: tuple[Concession, ...], *, is_all: bool = True
+    ) -> None:
         self.constraints = constraints
         self.concessions = concessions
         lines = [
@@ -27,6 +29,7 @@ class Conflict(PeakfolioError):
             *(say("  - {demand}", demand=explain_constraint(each)) for each in constraints),
             say("Any one of these would resolve it:"),
             *(say("  - {demand}", demand=each.said) for each in concessions),
+            *(() if is_all else (say("Other demands conflict besides; they are named once this is resolved."),)),
         ]
         super().__init__(listing(lines, Name("\n", "\n")))
 
@@ -34,7 +37,9 @@ class Conflict(PeakfolioError):
 def refuse_conflict(problem: PortfolioProblem, settings: SolverSettings | None = None) -> None:
     """Raises Conflict with the smallest conflicting set of side constraints."""
     core = find_conflict(problem, settings)
-    raise Conflict(core, tuple(_relax(problem, each, core, settings) for each in core))
+    others = tuple(each for each in list_side_constraints(problem) if each not in core)
+    is_all = _is_feasible(problem, others, settings)
+    raise Conflict(core, tuple(_relax(problem, each, core, settings) for each in core), is_all=is_all)
 
 
 def find_conflict(problem: PortfolioProblem, settings: SolverSettings | None = None) -> tuple[SideConstraint, ...]:

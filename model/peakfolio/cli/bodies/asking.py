@@ -7,6 +7,7 @@ from typing import Any, get_args
 
 import click
 
+from peakfolio.carbon.budgets import ask_budget
 from peakfolio.carbon.opening import open_as_of
 from peakfolio.cli.calling import find_language, note_idle
 from peakfolio.cli.options import Asked
@@ -25,6 +26,7 @@ from peakfolio.report.standpoint import say_standpoint
 from peakfolio.report.wrapping import fit_lines
 from peakfolio.words import say
 
+NATIONAL = "national"  # the only budget of carbon there is
 FUNDING_SOURCES: tuple[str, ...] = get_args(FundingSource)
 CLEAR_LINE = "\r\x1b[2K"  # for terminals: back to the start of the line, and what stands in it goes
 STEP_COLUMNS = 70  # of 80, so that the mark before a step and the cursor after it fit
@@ -53,7 +55,25 @@ def read_scenario(plan: Plan, asked: Asked) -> tuple[str, Scenario]:
     name, scenario = change_scenario(plan, asked.scenario, **read_changes(asked))
     if asked.changes["points"] is not None and scenario.question not in POINT_QUESTIONS:
         note_idle("--points", f"--question {scenario.question}")
-    return name, scenario
+    if asked.emission_budget is None:
+        return name, scenario
+    budget, pathway = split_budget(asked.emission_budget)
+    if budget != NATIONAL:
+        shown = shorten(asked.emission_budget)
+        raise PeakfolioError(
+            say(
+                "--emission-budget '{shown}': write national, or national:pathway, such as national:baseline.",
+                shown=shown,
+            )
+        )
+    mark = "_".join((f"{name}_emission-budget-{budget}", *([pathway] if pathway else [])))
+    return mark, ask_budget(plan, scenario, pathway)
+
+
+def split_budget(said: str) -> tuple[str, str | None]:
+    """A budget of carbon and the pathway it is for, None for the main one."""
+    budget, _, pathway = said.partition(":")
+    return budget, pathway or None
 
 
 def read_changes(asked: Asked) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Plans that ship and packages of one's own: regions, systems, new."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -11,7 +12,7 @@ from peakfolio.keeping import write_file
 from peakfolio.plan.catalogue import find_region, list_regions
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.reading import read_plan, read_systems
-from peakfolio.plan.starting import start_plan
+from peakfolio.plan.starting import Span, start_blank, start_plan
 from peakfolio.plan.vocabulary import Terrain
 from peakfolio.plan.writing import write_blank_package, write_copy
 from peakfolio.render.blank_workbook import render_blank_workbook
@@ -51,35 +52,48 @@ def systems(reader: Reader) -> None:
                 standards=len(book.list_standards(each.system_id)),
             )
         )
-        screen.say_each((each.remark,), "    ")
+        screen.say_each((each.remark,) if each.is_whole else (say("not the whole list"), each.remark), "    ")
 
 
-def new(reader: Reader, target: Path, region: str | None, system: str | None, terrain: str | None) -> None:
+def new(reader: Reader, target: Path, region: str | None, system: str | None, **place: Any) -> None:
     """An empty package, a copy of a plan, a package that begins with a system, or a workbook to fill in."""
-    ground = None if terrain is None else TERRAINS[terrain]
-    if region is not None and (system is not None or target.suffix.lower() == WORKBOOK):
+    ground = None if place["terrain"] is None else TERRAINS[place["terrain"]]
+    is_workbook = target.suffix.lower() == WORKBOOK
+    if region is not None and (system is not None or is_workbook):
         raise PeakfolioError(
             say("a copy of a plan is a folder with its own indicators; leave out --from, or the others.")
         )
     if ground is not None and system is None:
         note_idle("--terrain", "new")
-    if target.suffix.lower() == WORKBOOK:
+    if place["span"] is not None and (is_workbook or region is not None):
+        note_idle("--years", WORKBOOK if is_workbook else "--from")
+    if is_workbook:
         _write_workbook(reader, target, system, ground)
         return
     if region is not None:
         source = find_region(region)
         write_copy(source, read_plan(source).settings, target)
     else:
-        write_blank_package(target, _start(system, ground))
+        write_blank_package(target, _start(system, ground, place["span"]))
+    _tell_new(reader, target, system)
+
+
+def _tell_new(reader: Reader, target: Path, system: str | None) -> None:
+    """What was written, and of a system that is not whole here that it is not."""
     screen = Screen(reader.language)
     if reader.as_json:
         screen.show_json({"folder": str(target), "files": sorted(path.name for path in target.iterdir())})
         return
     screen.say(say("{folder}: fill in plan.toml and the tables, then run: peakfolio check {folder}", folder=target))
+    begun = None if system is None else read_systems().find_system(system)
+    if begun is not None and not begun.is_whole:
+        screen.say(
+            say("The list of {name} is not whole here: {remark}", name=begun.name, remark=begun.remark), style="bold"
+        )
 
 
-def _start(system: str | None, terrain: Terrain | None) -> Plan | None:
-    return None if system is None else start_plan(read_systems(), system, terrain)
+def _start(system: str | None, terrain: Terrain | None, span: Span | None) -> Plan:
+    return start_blank(span) if system is None else start_plan(read_systems(), system, terrain, span)
 
 
 def _write_workbook(reader: Reader, target: Path, system: str | None, terrain: Terrain | None) -> None:

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import click
 
+from peakfolio.carbon.budgets import reckon_budget
 from peakfolio.carbon.opening import open_as_of
-from peakfolio.cli.bodies.asking import answer_region, read_scenario, watch_steps
+from peakfolio.cli.bodies.asking import answer_region, read_scenario, split_budget, watch_steps
 from peakfolio.cli.calling import Reader
 from peakfolio.cli.ending import end_on
 from peakfolio.cli.options import Asked
@@ -22,6 +23,7 @@ from peakfolio.render.console.brief import show_brief, show_whole
 from peakfolio.render.console.screen import Screen
 from peakfolio.render.documents import FORMATS, TABLES, write_documents
 from peakfolio.render.run_folder import describe_run, find_run_folder, write_run
+from peakfolio.report.carbon.budgets import headline_budget
 from peakfolio.run import Run, run_plan
 from peakfolio.words import say
 
@@ -37,7 +39,11 @@ def optimise(reader: Reader, asked: Asked, full: bool, lp: Path | None) -> None:
     if reader.as_json:
         Screen(reader.language).show_json(describe_run(found))
     else:
-        _show(Screen(reader.language), found, full=full)
+        screen = Screen(reader.language)
+        _show(screen, found, full=full)
+        if asked.emission_budget is not None:
+            pathway, portfolio = split_budget(asked.emission_budget)[1], answer.choice.portfolio
+            screen.say(headline_budget(reckon_budget(answer.plan, pathway, portfolio, projects="chosen")))
 
 
 def _show(screen: Screen, found: Run, *, full: bool) -> None:

@@ -1,7 +1,9 @@
 """What the command line shows of emissions: pathways, what projects take off, drivers, and what decides the result."""
 
 import math
+from collections.abc import Sequence
 
+from peakfolio.carbon.budgets import CarbonBudget
 from peakfolio.carbon.decomposition import Chain
 from peakfolio.carbon.decoupling import STATE_NAMES, find_decoupling
 from peakfolio.carbon.drivers import DriverSplit
@@ -12,6 +14,7 @@ from peakfolio.plan.plan import Plan
 from peakfolio.plan.words import LEDGERS
 from peakfolio.portfolio.choice import Portfolio
 from peakfolio.render.console.screen import Screen
+from peakfolio.report.carbon.budgets import headline_budget, list_budget_grounds, make_budget_table
 from peakfolio.report.carbon.caveats import list_carbon_caveats
 from peakfolio.report.carbon.summary import describe_drivers, headline_outlook
 from peakfolio.report.carbon.tables import (
@@ -86,6 +89,21 @@ def show_projects(screen: Screen, outlook: CarbonOutlook) -> None:
     swings = make_swing_table(outlook).first(SHOWN_FIGURES)
     head = say("One figure at a time, result of {split_year} (10,000 t CO2):", split_year=outlook.split_year)
     _show_part(screen, head, swings.pick("name", "low_result", "high_result"))
+
+
+def show_budgets(screen: Screen, budgets: Sequence[CarbonBudget]) -> None:
+    """The national path as yearly ceilings: the answer, the years, and what the ceilings rest on; the others in a sentence each."""
+    budget, *others = budgets
+    screen.console.print()
+    screen.say(headline_budget(budget), style="bold")
+    table = make_budget_table(budget)
+    _show_part(screen, table.title, table)
+    for each in others:
+        screen.console.print()
+        screen.say(headline_budget(each))
+    screen.console.print()
+    screen.say(say("These ceilings rest on:"))
+    screen.say_each(tuple(list_budget_grounds(budget)))
 
 
 def show_split(screen: Screen, split: DriverSplit, title: Words) -> None:

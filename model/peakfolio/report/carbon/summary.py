@@ -10,6 +10,7 @@ from peakfolio.carbon.outlook import PEAK_YEAR, CarbonOutlook, PathCall
 from peakfolio.carbon.path_peaks import PeakClass
 from peakfolio.carbon.pathways import Projection
 from peakfolio.importing.started import is_started
+from peakfolio.plan.plan import Plan
 from peakfolio.plan.vocabulary import PathwayProjects
 from peakfolio.report.carbon.names import DRIVERS as DRIVER_NAMES
 from peakfolio.report.carbon.names import VARIANTS, name_pathway
@@ -30,6 +31,7 @@ from peakfolio.words import (
 FEW = 3  # drivers named before the rest is summed up
 LEAST_EFFECT = 0.05  # 万tCO2, half of what is shown
 LEVEL = 0.005  # share of the maximum within which years cannot be told apart
+HOPEFUL = 0.8  # chance from which a target that was never met before is called hopeful
 LEAST_SHARE = 0.005  # share of the draws from which a class is worth a word
 UNPEAKED: Mapping[PeakClass, Words] = {
     "plateau": say("stay on a plateau"),
@@ -182,7 +184,7 @@ def describe_targets(outlook: CarbonOutlook, projection: Projection) -> Words:
 
 def _list_targets(outlook: CarbonOutlook, projection: Projection) -> Iterator[Words]:
     for target in outlook.plan.carbon.intensity_targets:
-        source = outlook.plan.source_by_id[target.source_id]
+        source = outlook.plan.find_source(target.source_id)
         whose = say(", not the plan's own target but from '{source}'", source=source.name)
         yield say(
             "A fall of CO2 per GDP by {fall:g}% in {span} (at the target's yearly pace{whose}) is met with probability "
@@ -192,6 +194,42 @@ def _list_targets(outlook: CarbonOutlook, projection: Projection) -> Iterator[Wo
             whose=NOTHING if source.kind == "document" else whose,
             chance=show_share(projection.ensemble.met[target.name]),
         )
+    yield from _list_national(outlook.plan, projection)
+
+
+def _list_national(plan: Plan, projection: Projection) -> Iterator[Words]:
+    """The probability of what the nation asks, with what came of its last such target as the rate to hold it against."""
+    for target in plan.national_targets:
+        yield say(
+            "The nation's fall of CO2 per GDP by {fall:g}% in {span}, put to this place ('{source}'), is met with probability "
+            "{chance}.",
+            fall=target.fall_percent,
+            span=f"{target.first_year + 1}-{target.year}",
+            source=plan.find_source(target.source_id).name,
+            chance=show_share(projection.ensemble.met[target.name]),
+        )
+        yield tell_record(plan)
+        if projection.ensemble.met[target.name] >= HOPEFUL and plan.factors.is_record_missed:
+            yield say(
+                "That chance follows from the pathway's levers, part of which are such targets themselves; the record does not bear it out."
+            )
+
+
+def tell_record(plan: Plan) -> Words:
+    """How far the nation came with its five-year targets on CO2 per GDP: the base rate of such promises."""
+    told = [
+        say(
+            "{reached:g} of {asked:g}% in {first}-{last}",
+            reached=-(row.reached or 0.0),
+            asked=-(row.asked or 0.0),
+            first=row.first_year,
+            last=row.last_year,
+        )
+        for row in plan.factors.closed_falls
+    ]
+    if not told:
+        return NOTHING
+    return say("For comparison, of such a target the nation itself reached {told}.", told=listing(told, SEMICOLON))
 
 
 def find_peak_range(projection: Projection) -> tuple[int, int] | None:

@@ -121,7 +121,7 @@ def make_pathway_table(outlook: CarbonOutlook) -> Table:
     model = outlook.main.model
     first, last = int(model.years[0]), int(model.years[-1])
     years = tuple(dict.fromkeys((first, *(year for year in CHECKED_YEARS if year > first), last)))
-    targets = outlook.plan.carbon.intensity_targets
+    targets = outlook.plan.intensity_targets
     columns = (
         text_column("pathway", say("Pathway"), 2.2, {key: name_pathway(outlook.plan, key) for key in outlook.calls}),
         name_column("title", say("Pathway"), 2.2),
