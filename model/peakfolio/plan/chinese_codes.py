@@ -175,6 +175,10 @@ CODES: Mapping[str, tuple[str, ...]] = {
     "item_change": ("排放项变化",),
     "carbon_intensity_change": ("碳强度变化",),
     # progress
+    "official": ("官方发布", "政府发布"),
+    "press": ("新闻报道",),
+    "reprint": ("转载",),
+    "judgement": ("判断", "推断"),
     "planned": ("计划", "未开工"),
     "approved": ("已批复", "已立项"),
     "under_way": ("在建", "实施中"),

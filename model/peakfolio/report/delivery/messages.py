@@ -32,7 +32,7 @@ def tell_met(data: pd.DataFrame, alpha: float) -> Words:
         )
     worst = int(chances.argmin())
     return say(
-        "By dates alone, of {count} targets {low} below {wanted} in time, least {name} ({chance})",
+        "By dates alone {low} of {count} targets below {wanted}, least {name} ({chance})",
         low=low,
         count=len(chances),
         wanted=wanted,
