@@ -1,0 +1,257 @@
+"""Reads the workbook that units filled in, into rows of outcomes.csv and progress.csv: all of it or nothing, every fault at once.
+
+What stands in the package already is left as it is, so that entering a workbook twice changes nothing.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from peakfolio.assess.duty_forms import FORMS, Form, FormColumn, find_choice, is_said
+from peakfolio.errors import Fault, PlanFaults
+from peakfolio.importing.sheets import read_cells
+from peakfolio.plan.editing import examine
+from peakfolio.plan.limits import shorten
+from peakfolio.plan.package import TABLES
+from peakfolio.plan.plan import Plan
+from peakfolio.plan.progress_tables import ProjectReport, ReportedOutcome
+from peakfolio.plan.row_forms import form_row
+from peakfolio.plan.rows import Row, Source
+from peakfolio.words import Words, listing, say
+
+HEAD_ROWS = 10  # among which the heads stand
+KEY = "R_workbook_"  # how the keys of such sources begin
+DAY_AS_TYPED = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})(?:[-/.月]([0-9]{1,2}))?[日月]?")
+UNTOLD = ("source_id", "note", "note_zh", "lines")  # what does not make a report another one
+STATUS_ZH = {"planned": "计划", "approved": "已批复", "under_way": "在建", "done": "已建成", "dropped": "已取消"}
+STATE_ZH = {"done": "已完成", "partial": "部分完成", "not_done": "未完成"}
+
+
+@dataclass(frozen=True)
+class Entered:
+    """A plan with what a workbook reports; how many rows came in, by table, and how many stood there already."""
+
+    plan: Plan
+    added: Mapping[str, int]
+    known: int
+
+
+@dataclass
+class _Sheet:
+    """A sheet while it is read: where each column of its form stands, and the faults found."""
+
+    file: str
+    name: str
+    form: Form
+    rows: tuple[tuple[str, ...], ...]
+    head_row: int
+    places: Mapping[str, int]
+    faults: list[Fault] = field(default_factory=list)
+
+    def read(self, row: int, key: str) -> str:
+        """A cell of a column; empty where the sheet has none."""
+        place = self.places.get(key)
+        return "" if place is None else self.rows[row][place]
+
+    def blame(self, row: int | None, key: str | None, finding: Words, mend: Words) -> None:
+        """Notes a fault; rows are counted as the spreadsheet does."""
+        place = None if key is None else self.places.get(key)
+        head = None if place is None else self.rows[self.head_row][place]
+        self.faults.append(Fault(f"{self.file} [{self.name}]", None if row is None else row + 1, head, finding, mend))
+
+
+def enter_workbook(plan: Plan, name: str, content: bytes) -> Entered:
+    """The plan with the reports of a workbook.
+
+    Raises PlanFaults with every fault by sheet, row and column, Refused where the file is no workbook that can be read.
+    """
+    sheets = list(_find_sheets(name, content))
+    if not sheets:
+        finding = say("holds no sheet to report in")
+        raise PlanFaults(
+            name,
+            (Fault(name, None, None, finding, say("take the one written by: peakfolio due REGION --book FILE.xlsx")),),
+        )
+    source = _make_source(plan, name)
+    made: dict[str, dict[int, Row]] = {}
+    known = 0
+    for sheet in sheets:
+        rows, repeated = _read_rows(plan, sheet, source.source_id)
+        made[sheet.form.table] = rows
+        known += repeated
+    entered = _join(plan, source, made)
+    faults = [fault for sheet in sheets for fault in sheet.faults]
+    if not faults and entered is not plan:
+        faults = list(_examine(plan, entered, sheets, made))
+    if faults:
+        raise PlanFaults(name, tuple(faults))
+    return Entered(entered, {table: len(rows) for table, rows in made.items()}, known)
+
+
+def _find_sheets(name: str, content: bytes) -> Iterator[_Sheet]:
+    for title, rows in read_cells(content):
+        for form in FORMS:
+            head_row = next((place for place, row in enumerate(rows[:HEAD_ROWS]) if _has_head(row, form)), None)
+            if is_said(form.title, title) and head_row is not None:
+                places = {
+                    column.key: place for column in form.columns for place, text in enumerate(rows[head_row]) if is_said(column.head, text)
+                }  # fmt: skip
+                yield _Sheet(name, title, form, rows, head_row, places)
+
+
+def _has_head(row: tuple[str, ...], form: Form) -> bool:
+    return any(is_said(form.key.head, text) for text in row)
+
+
+def _make_source(plan: Plan, name: str) -> Source:
+    """The workbook as a source: the one it has been before, or a new one.
+
+    It is no document of the package: of a second one nobody could tell which a row means that names none.
+    """
+    citation = f"各单位填报，{name}"
+    had = next((row for row in plan.sources if row.citation == citation), None)
+    if had is not None:
+        return had
+    taken = {row.source_id for row in plan.sources}
+    key = next(each for number in range(1, len(taken) + 2) if (each := f"{KEY}{number}") not in taken)
+    return Source(
+        source_id=key,
+        kind="publication",
+        title=f"填报表 {name}",
+        title_en=f"Workbook of reports {name}",
+        file=name,
+        citation=citation,
+    )
+
+
+def _read_rows(plan: Plan, sheet: _Sheet, source_id: str) -> tuple[dict[int, Row], int]:
+    """The new rows of a sheet by the place they stand at, and how many stand in the package already."""
+    had = {_find_key(row): row for row in getattr(plan, sheet.form.table)}
+    made: dict[int, Row] = {}
+    repeated = 0
+    for place in range(sheet.head_row + 1, len(sheet.rows)):
+        if not any(sheet.read(place, column.key) for column in sheet.form.filled):
+            continue
+        row = _read_row(plan, sheet, place, source_id)
+        if row is None:
+            continue
+        same = had.get(_find_key(row))
+        if same is None:
+            made[place] = had[_find_key(row)] = row
+        elif _tell(same) == _tell(row):
+            repeated += 1
+        else:
+            finding = say("another report of this day stands in {table}.csv already", table=sheet.form.table)
+            sheet.blame(place, "known_on", finding, say("give the day of the correction, or correct it there"))
+    return made, repeated
+
+
+def _find_key(row: Row) -> tuple[Any, ...]:
+    """What tells one report from another: what it is of, its year and its day."""
+    if isinstance(row, ReportedOutcome):
+        return row.indicator_id, row.year, row.known_on, row.place_zh, row.is_used
+    return row.project_id, row.known_on  # type: ignore[attr-defined]
+
+
+def _tell(row: Row) -> Mapping[str, Any]:
+    return row.model_dump(exclude=set(UNTOLD))
+
+
+def _read_row(plan: Plan, sheet: _Sheet, place: int, source_id: str) -> Row | None:
+    """One row; None where it has faults, which are noted."""
+    count, key = len(sheet.faults), sheet.form.key.key
+    subject = sheet.read(place, key)
+    known: Mapping[str, Any] = plan.indicator_by_id if key == "indicator_id" else plan.project_by_id
+    if subject not in known:
+        shown = shorten(subject)
+        finding = say(
+            "'{shown}' is not in {table}.csv", shown=shown, table="indicators" if key == "indicator_id" else "projects"
+        )
+        sheet.blame(place, key, finding, say("keep the number the sheet came with"))
+    cells = {
+        column.key: _read_cell(sheet, place, column)
+        for column in sheet.form.columns
+        if column.key in KEPT[sheet.form.table]
+    }
+    cells |= {"source_id": source_id, "grade": cells.get("grade") or "official"}
+    if sheet.form.table == "outcomes" and subject in known:
+        _check_outcome(sheet, place, cells, is_numeric=known[subject].kind == "numeric")
+    cells["as_written"] = cells.get("as_written") or _quote(cells, getattr(known.get(subject), "unit", None))
+    row, flaws = form_row(TABLES[sheet.form.table], cells)
+    if len(sheet.faults) > count:
+        flaws = {column: flaw for column, flaw in flaws.items() if cells.get(column)} if subject in known else {}
+    for column, (found, mend) in flaws.items():
+        sheet.blame(place, column if column in sheet.places else sheet.form.filled[0].key, found, mend)
+    return row if len(sheet.faults) == count else None
+
+
+KEPT = {"outcomes": frozenset(ReportedOutcome.model_fields), "progress": frozenset(ProjectReport.model_fields)}
+
+
+def _read_cell(sheet: _Sheet, place: int, column: FormColumn) -> str:
+    """What a cell says: a choice as its code, a day as 2026-03-15."""
+    text = sheet.read(place, column.key)
+    found = DAY_AS_TYPED.fullmatch(text) if column.key == "known_on" else None
+    if found is not None:
+        return "-".join([found[1], *(f"{int(each):02d}" for each in found.groups()[1:] if each)])
+    if not text or not column.choices:
+        return text
+    code = find_choice(column, text)
+    if code is None:
+        finding = say("'{shown}' is none of the choices", shown=shorten(text))
+        sheet.blame(
+            place, column.key, finding, say("choose one of: {choices}", choices=listing(column.choices.values()))
+        )
+    return code or ""
+
+
+def _check_outcome(sheet: _Sheet, place: int, cells: dict[str, str], *, is_numeric: bool) -> None:
+    """A figure where a number is asked, a state where none is; something at all."""
+    cells["value"] = cells.get("value", "").removesuffix("%")
+    if is_numeric and cells.get("state"):
+        mend = say("write the number under its head, or clear the state")
+        sheet.blame(place, "state", say("is a state where a number is asked"), mend)
+    if not is_numeric and cells["value"]:
+        mend = say("write the state under its head, or clear the number")
+        sheet.blame(place, "value", say("is a number where a state is asked"), mend)
+    if not cells["value"] and not sheet.read(place, "state"):
+        wanted = "value" if is_numeric else "state"
+        sheet.blame(
+            place, wanted, say("is empty in a row that is filled in"), say("write what came, or clear the whole row")
+        )
+
+
+def _quote(cells: Mapping[str, str], unit: str | None) -> str:
+    """What is reported, in the words of the county, where no source is quoted."""
+    if "status" not in cells:
+        return f"{cells['value']}{unit or ''}" if cells.get("value") else STATE_ZH.get(cells.get("state", ""), "")
+    money = (
+        ("spent_wan_yuan", "已支出"), ("to_come_wan_yuan", "尚需"), ("final_cost_wan_yuan", "最终造价"),
+    )  # fmt: skip
+    parts = [f"{name}{cells[column]}万元" for column, name in money if cells.get(column)]
+    return "，".join(filter(None, (STATUS_ZH.get(cells["status"], ""), *parts)))
+
+
+def _join(plan: Plan, source: Source, made: Mapping[str, Mapping[int, Row]]) -> Plan:
+    """The plan with new rows at the end of its tables; the plan itself where there are none."""
+    if not any(made.values()):
+        return plan
+    changes: dict[str, Any] = {table: (*getattr(plan, table), *rows.values()) for table, rows in made.items() if rows}
+    sources = plan.sources if source in plan.sources else (*plan.sources, source)
+    return replace(plan, sources=sources, **changes)
+
+
+def _examine(plan: Plan, entered: Plan, sheets: list[_Sheet], made: Mapping[str, Mapping[int, Row]]) -> Iterator[Fault]:
+    """What checking the package finds that it did not find before, at the place in the workbook it came from."""
+    before = {str(fault) for fault in examine(plan)[1]}
+    for fault in examine(entered)[1]:
+        if str(fault) in before:
+            continue
+        sheet = next((each for each in sheets if f"{each.form.table}.csv" == fault.file), None)
+        place = None if sheet is None or fault.row is None else fault.row - 2 - len(getattr(plan, sheet.form.table))
+        if sheet is None or place is None or place < 0:
+            yield fault
+            continue
+        sheet.blame(list(made[sheet.form.table])[place], fault.column, fault.finding, fault.mend)
+        yield sheet.faults[-1]
