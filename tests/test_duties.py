@@ -220,7 +220,7 @@ def test_every_fault_is_named_with_sheet_row_column_and_mend() -> None:
     filled = fill(
         write_book(TINY),
         ("outcomes", FIRST, {"value": "很多"}),
-        ("progress", "P1", {"status": "开工了", "known_on": "2026-09-30"}),
+        ("progress", "P1", {"status": "开工了"}),
         ("progress", "P2", {"status": "已建成", "known_on": "2026-09-30"}),
         ("progress", "P3", {"project_id": "P99", "status": "在建", "known_on": "2026-09-30"}),
         ("progress", "P4", {"status": "在建", "known_on": "2026-09-30", "spent_wan_yuan": -5}),
@@ -229,12 +229,33 @@ def test_every_fault_is_named_with_sheet_row_column_and_mend() -> None:
         enter_workbook(TINY, "报送.xlsx", filled)
     faults = caught.value.faults
     found = {(each.file.split("[")[1], each.column) for each in faults}
-    assert found == {
-        ("指标]", "数值"), ("指标]", "报送日期"), ("项目]", "进展状态"), ("项目]", "完工年份"), ("项目]", "编号"), ("项目]", "累计已支出（万元）"),
-    }  # fmt: skip
+    figures, projects = ("数值", "报送日期"), ("进展状态", "报送日期", "完工年份", "编号", "累计已支出（万元）")
+    assert found == {("指标]", each) for each in figures} | {("项目]", each) for each in projects}
     rows = {row[0].value: row[0].row for row in load_workbook(io.BytesIO(filled)).worksheets[2].iter_rows()}
     assert {each.row for each in faults if "项目" in each.file} == {rows[key] for key in ("P1", "P2", "P99", "P4")}
     assert all(str(each) and each.read("zh") and each.mend.read("zh") for each in faults)
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"), [("2026/9/3", "2026-09-03"), ("2026年9月", "2026-09"), ("2026.9", "2026-09"), (2026, "2026"), ("2026-09-03", "2026-09-03")]
+)  # fmt: skip
+def test_a_day_may_be_typed_as_people_do(typed: object, read: str) -> None:
+    said = ("outcomes", FIRST, {"value": 61.5, "known_on": typed})
+    assert enter_workbook(TINY, "a.xlsx", fill(write_book(TINY), said)).plan.outcomes[0].known_on == read
+
+
+@pytest.mark.parametrize("typed", ["去年", "2026-13-01", "2026-02-30", "26/3/1"])
+def test_what_is_no_day_is_a_fault_that_says_how_days_are_written(typed: str) -> None:
+    said = ("outcomes", FIRST, {"value": 61.5, "known_on": typed})
+    with pytest.raises(PlanFaults, match="is no day; write a day such as 2026-03-15") as caught:
+        enter_workbook(TINY, "a.xlsx", fill(write_book(TINY), said))
+    assert len(caught.value.faults) == 1
+
+
+def test_a_figure_the_indicator_cannot_have_is_a_fault() -> None:
+    said = ("outcomes", FIRST, {"value": 6150, "known_on": "2026-03"})
+    with pytest.raises(PlanFaults, match="outside what the indicator can be"):
+        enter_workbook(TINY, "a.xlsx", fill(write_book(TINY), said))
 
 
 def test_another_figure_of_the_same_day_is_a_fault_and_one_of_a_later_day_is_not() -> None:

@@ -3,9 +3,11 @@
 What stands in the package already is left as it is, so that entering a workbook twice changes nothing.
 """
 
+import contextlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 from peakfolio.assess.duty_forms import FORMS, Form, FormColumn, find_choice, is_said
@@ -18,11 +20,12 @@ from peakfolio.plan.plan import Plan
 from peakfolio.plan.progress_tables import ProjectReport, ReportedOutcome
 from peakfolio.plan.row_forms import form_row
 from peakfolio.plan.rows import Row, Source
-from peakfolio.words import Words, listing, say
+from peakfolio.plan.tables import Indicator
+from peakfolio.words import Words, format_number, listing, say
 
 HEAD_ROWS = 10  # among which the heads stand
 KEY = "R_workbook_"  # how the keys of such sources begin
-DAY_AS_TYPED = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})(?:[-/.月]([0-9]{1,2}))?[日月]?")
+DAY_AS_TYPED = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})(?:[-/.月]([0-9]{1,2}))?[日月]?|([0-9]{4})年?")
 UNTOLD = ("source_id", "note", "note_zh", "lines")  # what does not make a report another one
 STATUS_ZH = {"planned": "计划", "approved": "已批复", "under_way": "在建", "done": "已建成", "dropped": "已取消"}
 STATE_ZH = {"done": "已完成", "partial": "部分完成", "not_done": "未完成"}
@@ -48,6 +51,7 @@ class _Sheet:
     head_row: int
     places: Mapping[str, int]
     faults: list[Fault] = field(default_factory=list)
+    blamed: set[tuple[int | None, str | None]] = field(default_factory=set)
 
     def read(self, row: int, key: str) -> str:
         """A cell of a column; empty where the sheet has none."""
@@ -56,6 +60,7 @@ class _Sheet:
 
     def blame(self, row: int | None, key: str | None, finding: Words, mend: Words) -> None:
         """Notes a fault; rows are counted as the spreadsheet does."""
+        self.blamed.add((row, key))
         place = None if key is None else self.places.get(key)
         head = None if place is None else self.rows[self.head_row][place]
         self.faults.append(Fault(f"{self.file} [{self.name}]", None if row is None else row + 1, head, finding, mend))
@@ -176,13 +181,14 @@ def _read_row(plan: Plan, sheet: _Sheet, place: int, source_id: str) -> Row | No
     }
     cells |= {"source_id": source_id, "grade": cells.get("grade") or "official"}
     if sheet.form.table == "outcomes" and subject in known:
-        _check_outcome(sheet, place, cells, is_numeric=known[subject].kind == "numeric")
+        _check_outcome(sheet, place, cells, known[subject])
     cells["as_written"] = cells.get("as_written") or _quote(cells, getattr(known.get(subject), "unit", None))
     row, flaws = form_row(TABLES[sheet.form.table], cells)
-    if len(sheet.faults) > count:
-        flaws = {column: flaw for column, flaw in flaws.items() if cells.get(column)} if subject in known else {}
+    has_faults = len(sheet.faults) > count
     for column, (found, mend) in flaws.items():
-        sheet.blame(place, column if column in sheet.places else sheet.form.filled[0].key, found, mend)
+        follows = has_faults and column == "as_written"  # no words without a figure
+        if (place, column) not in sheet.blamed and not follows:
+            sheet.blame(place, column if column in sheet.places else sheet.form.filled[0].key, found, mend)
     return row if len(sheet.faults) == count else None
 
 
@@ -192,9 +198,8 @@ KEPT = {"outcomes": frozenset(ReportedOutcome.model_fields), "progress": frozens
 def _read_cell(sheet: _Sheet, place: int, column: FormColumn) -> str:
     """What a cell says: a choice as its code, a day as 2026-03-15."""
     text = sheet.read(place, column.key)
-    found = DAY_AS_TYPED.fullmatch(text) if column.key == "known_on" else None
-    if found is not None:
-        return "-".join([found[1], *(f"{int(each):02d}" for each in found.groups()[1:] if each)])
+    if column.key == "known_on" and text:
+        return _read_day(sheet, place, text)
     if not text or not column.choices:
         return text
     code = find_choice(column, text)
@@ -206,9 +211,24 @@ def _read_cell(sheet: _Sheet, place: int, column: FormColumn) -> str:
     return code or ""
 
 
-def _check_outcome(sheet: _Sheet, place: int, cells: dict[str, str], *, is_numeric: bool) -> None:
-    """A figure where a number is asked, a state where none is; something at all."""
+def _read_day(sheet: _Sheet, place: int, text: str) -> str:
+    """A day as 2026-03-15, however it was typed; one that no calendar has is a fault."""
+    found = DAY_AS_TYPED.fullmatch(text)
+    if found is not None:
+        parts = [int(each) for each in found.groups() if each]
+        with contextlib.suppress(ValueError):
+            date(parts[0], *(*parts[1:], 1, 1)[:2])
+            return "-".join(f"{each:02d}" for each in parts)
+    mend = say("write a day such as 2026-03-15, or a month such as 2026-03")
+    sheet.blame(place, "known_on", say("'{shown}' is no day", shown=shorten(text)), mend)
+    return ""
+
+
+def _check_outcome(sheet: _Sheet, place: int, cells: dict[str, str], indicator: Indicator) -> None:
+    """A figure where a number is asked, within what the indicator can be, a state where none is; something at all."""
+    is_numeric = indicator.kind == "numeric"
     cells["value"] = cells.get("value", "").removesuffix("%")
+    _check_bounds(sheet, place, cells["value"], indicator)
     if is_numeric and cells.get("state"):
         mend = say("write the number under its head, or clear the state")
         sheet.blame(place, "state", say("is a state where a number is asked"), mend)
@@ -220,6 +240,20 @@ def _check_outcome(sheet: _Sheet, place: int, cells: dict[str, str], *, is_numer
         sheet.blame(
             place, wanted, say("is empty in a row that is filled in"), say("write what came, or clear the whole row")
         )
+
+
+def _check_bounds(sheet: _Sheet, place: int, text: str, indicator: Indicator) -> None:
+    try:
+        value = float(text)
+    except ValueError:
+        return  # it is told that it is no number
+    low, high = indicator.lower_bound, indicator.upper_bound
+    if (low is not None and value < low) or (high is not None and value > high):
+        least, most = ("…" if each is None else format_number(each) for each in (low, high))
+        finding = say(
+            "{value} lies outside what the indicator can be ({least} to {most})", value=text, least=least, most=most
+        )
+        sheet.blame(place, "value", finding, say("correct it; look at its unit"))
 
 
 def _quote(cells: Mapping[str, str], unit: str | None) -> str:
