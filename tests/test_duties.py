@@ -168,7 +168,7 @@ def fill(content: bytes, *cells: tuple[str, str, dict[str, object]]) -> bytes:
 
 
 FIGURE = ("outcomes", FIRST, {"value": 61.5, "known_on": date(2026, 3, 15)})
-STATE_WORDS = {language: PROJECTS.columns[5].choices["under_way"].read(language) for language in LANGUAGES}
+STATE_WORDS = {language: PROJECTS.filled[0].choices["under_way"].read(language) for language in LANGUAGES}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

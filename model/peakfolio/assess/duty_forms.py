@@ -100,6 +100,7 @@ PROJECTS = Form(
     (
         FormColumn("project_id", say("No."), 9, is_given=True),
         FormColumn("name", say("Project"), 34, is_given=True),
+        FormColumn("content", say("What is built"), 40, is_given=True),
         FormColumn("reported_by_zh", say("Unit that reports"), 22, is_given=True),
         FormColumn("last", say("Last known"), 20, is_given=True),
         FormColumn("due", say("Due"), 12, is_given=True),

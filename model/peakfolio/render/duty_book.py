@@ -6,6 +6,7 @@ from typing import Any
 
 from peakfolio.assess.duties import Duty
 from peakfolio.assess.duty_forms import GUIDE, INDICATORS, PROJECTS, Form, FormColumn
+from peakfolio.plan.limits import shorten
 from peakfolio.plan.plan import Plan
 from peakfolio.render.packing import start_workbook
 from peakfolio.report.duties import describe_duties, name_subject, say_last
@@ -47,6 +48,7 @@ def _describe(plan: Plan, duty: Duty, language: Language) -> Mapping[str, str | 
         "indicator_id": duty.key,
         "project_id": duty.key,
         "name": name_subject(plan, duty).read(language),
+        "content": shorten(plan.project_by_id[duty.key].content_zh or "") if duty.subject == "project" else "",
         "reporter": duty.reporter or "",
         "reported_by_zh": duty.reporter or "",
         "year": duty.year or "",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from peakfolio.assess.duties import Duty, LastReport, UnitOrigin, list_overdue
+from peakfolio.assess.duties import Duty, LastReport, Subject, UnitOrigin, list_overdue
 from peakfolio.assess.duty_forms import MONEY_UNIT, PROJECT_STATUSES, STATES
 from peakfolio.plan.plan import Plan
 from peakfolio.report.content import Table, Worded, name_column, number_column, tabulate, text_column, year_column
@@ -19,6 +19,7 @@ ORIGINS: dict[UnitOrigin, Words] = {
     "projects": say("lead units of the projects that serve it"),
     "none": say("the plan names none"),
 }
+SUBJECTS: dict[Subject, Words] = {"indicator": say("Indicator"), "project": say("Project")}
 NOBODY = say("no unit named")
 
 
@@ -93,7 +94,8 @@ def make_duty_table(plan: Plan, duties: Sequence[Duty]) -> Table:
         say("Reports due"),
         duties,
         (text_column("key", say("No."), 0.6), lambda each: each.key),
-        (name_column("subject", say("What")), lambda each: Worded(each.subject, name_subject(plan, each))),
+        (text_column("kind", say("Kind"), 0.6, SUBJECTS), lambda each: each.subject),
+        (name_column("subject", say("What")), lambda each: name_subject(plan, each)),
         (text_column("reporter", say("Unit that reports"), 1.2), lambda each: Worded(each.reporter, name_reporter(each.reporter))),
         (text_column("reporter_from", say("Unit taken from"), 0.9, ORIGINS), lambda each: each.reporter_from),
         (name_column("figure", say("Figure"), 1.2), say_figure),
@@ -156,7 +158,7 @@ def say_overdue(duties: Sequence[Duty]) -> Words:
         projects=sum(each.subject == "project" for each in late),
         since=min(each.since for each in late).isoformat(),
         units=say_many("; {n} unit owes them", "; {n} units owe them", len(units)) if units else NOTHING,
-        nameless=say_many("; for {n} of them the plan names no unit", "; for {n} of them the plan names no unit", nameless) if nameless else NOTHING,
+        nameless=say_many("; for {n} the plan names no unit", "; for {n} the plan names no unit", nameless) if nameless else NOTHING,
     )  # fmt: skip
 
 
