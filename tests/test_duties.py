@@ -17,7 +17,7 @@ from conftest import load
 from peakfolio.assess.duties import Duty, close_day, find_period, list_duties, list_overdue
 from peakfolio.assess.duty_forms import FORMS, INDICATORS, PROJECTS
 from peakfolio.cli.main import main
-from peakfolio.errors import PlanFaults
+from peakfolio.errors import PeakfolioError, PlanFaults
 from peakfolio.importing.entering import enter_workbook
 from peakfolio.plan.catalogue import find_region, list_regions
 from peakfolio.plan.plan import Plan
@@ -266,6 +266,34 @@ def test_another_figure_of_the_same_day_is_a_fault_and_one_of_a_later_day_is_not
     entered = enter_workbook(once, "a.xlsx", fill(write_book(TINY), ("outcomes", FIRST, later)))
     assert [row.value for row in entered.plan.outcomes] == [61.5, 62]
     assert len({row.source_id for row in entered.plan.outcomes}) == 1
+
+
+def test_what_only_the_whole_package_shows_is_told_at_its_place_in_the_workbook() -> None:
+    other = make_outcome(FIRST, 2025, 61.5, "2026-03-15", as_written="61.5%", place_zh="全市", is_used=False)
+    filled = fill(write_book(TINY), FIGURE)
+    with pytest.raises(PlanFaults) as caught:
+        enter_workbook(replace(TINY, outcomes=(other,)), "a.xlsx", filled)
+    (fault,) = caught.value.faults
+    sheet = load_workbook(io.BytesIO(filled)).worksheets[1]
+    assert (fault.file, sheet.cell(fault.row or 0, 1).value) == ("a.xlsx [指标]", FIRST)
+
+
+def test_a_sheet_may_have_another_name_and_a_copy_is_read_too() -> None:
+    book = load_workbook(io.BytesIO(fill(write_book(TINY), FIGURE)))
+    copy = book.copy_worksheet(book.worksheets[1])
+    book.worksheets[1].title, copy.title = "指标（水务局）", "补报"
+    row = next(row for row in copy.iter_rows() if row[0].value == FIRST)
+    row[3].value, row[7].value = 2024, 55
+    saved = io.BytesIO()
+    book.save(saved)
+    entered = enter_workbook(TINY, "a.xlsx", saved.getvalue())
+    assert [(row.year, row.value) for row in entered.plan.outcomes] == [(2025, 61.5), (2024, 55)]
+
+
+def test_a_formula_without_its_value_is_refused_and_not_taken_for_empty() -> None:
+    filled = fill(write_book(TINY), ("outcomes", FIRST, {"value": "=1+60", "known_on": "2026-03"}))
+    with pytest.raises(PeakfolioError, match=r"H\d+ came without"):
+        enter_workbook(TINY, "a.xlsx", filled)
 
 
 def test_a_workbook_of_something_else_is_refused() -> None:

@@ -5,7 +5,8 @@ What stands in the package already is left as it is, so that entering a workbook
 
 import contextlib
 import re
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -24,6 +25,7 @@ from peakfolio.plan.tables import Indicator
 from peakfolio.words import Words, format_number, listing, say
 
 HEAD_ROWS = 10  # among which the heads stand
+LEAST_HEADS = 6  # of a form that a sheet has
 KEY = "R_workbook_"  # how the keys of such sources begin
 DAY_AS_TYPED = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})(?:[-/.月]([0-9]{1,2}))?[日月]?|([0-9]{4})年?")
 UNTOLD = ("source_id", "note", "note_zh", "lines")  # what does not make a report another one
@@ -66,6 +68,15 @@ class _Sheet:
         self.faults.append(Fault(f"{self.file} [{self.name}]", None if row is None else row + 1, head, finding, mend))
 
 
+@dataclass(frozen=True)
+class _Made:
+    """A row that is new, and where in the workbook it stands."""
+
+    sheet: _Sheet
+    place: int
+    row: Row
+
+
 def enter_workbook(plan: Plan, name: str, content: bytes) -> Entered:
     """The plan with the reports of a workbook.
 
@@ -79,34 +90,42 @@ def enter_workbook(plan: Plan, name: str, content: bytes) -> Entered:
             (Fault(name, None, None, finding, say("take the one written by: peakfolio due REGION --book FILE.xlsx")),),
         )
     source = _make_source(plan, name)
-    made: dict[str, dict[int, Row]] = {}
+    had = {form.table: {_find_key(row): row for row in getattr(plan, form.table)} for form in FORMS}
+    made: list[_Made] = []
     known = 0
     for sheet in sheets:
-        rows, repeated = _read_rows(plan, sheet, source.source_id)
-        made[sheet.form.table] = rows
+        rows, repeated = _read_rows(plan, sheet, source.source_id, had[sheet.form.table])
+        made += rows
         known += repeated
     entered = _join(plan, source, made)
     faults = [fault for sheet in sheets for fault in sheet.faults]
-    if not faults and entered is not plan:
-        faults = list(_examine(plan, entered, sheets, made))
+    if not faults and made:
+        faults = list(_examine(plan, entered, made))
     if faults:
         raise PlanFaults(name, tuple(faults))
-    return Entered(entered, {table: len(rows) for table, rows in made.items()}, known)
+    return Entered(entered, Counter(each.sheet.form.table for each in made), known)
 
 
 def _find_sheets(name: str, content: bytes) -> Iterator[_Sheet]:
+    """The sheets with the heads of a form, whatever they are called; of a copy both."""
     for title, rows in read_cells(content):
-        for form in FORMS:
-            head_row = next((place for place, row in enumerate(rows[:HEAD_ROWS]) if _has_head(row, form)), None)
-            if is_said(form.title, title) and head_row is not None:
-                places = {
-                    column.key: place for column in form.columns for place, text in enumerate(rows[head_row]) if is_said(column.head, text)
-                }  # fmt: skip
-                yield _Sheet(name, title, form, rows, head_row, places)
+        found = [_lay_out(name, title, form, rows) for form in FORMS]
+        best = max((each for each in found if each is not None), key=lambda each: len(each.places), default=None)
+        if best is not None and len(best.places) >= LEAST_HEADS:
+            yield best
 
 
-def _has_head(row: tuple[str, ...], form: Form) -> bool:
-    return any(is_said(form.key.head, text) for text in row)
+def _lay_out(name: str, title: str, form: Form, rows: tuple[tuple[str, ...], ...]) -> _Sheet | None:
+    for number, row in enumerate(rows[:HEAD_ROWS]):
+        if any(is_said(form.key.head, text) for text in row):
+            heads = (
+                (column.key, place)
+                for column in form.columns
+                for place, text in enumerate(row)
+                if is_said(column.head, text)
+            )
+            return _Sheet(name, title, form, rows, number, dict(heads))
+    return None
 
 
 def _make_source(plan: Plan, name: str) -> Source:
@@ -130,10 +149,9 @@ def _make_source(plan: Plan, name: str) -> Source:
     )
 
 
-def _read_rows(plan: Plan, sheet: _Sheet, source_id: str) -> tuple[dict[int, Row], int]:
-    """The new rows of a sheet by the place they stand at, and how many stand in the package already."""
-    had = {_find_key(row): row for row in getattr(plan, sheet.form.table)}
-    made: dict[int, Row] = {}
+def _read_rows(plan: Plan, sheet: _Sheet, source_id: str, had: dict[tuple[Any, ...], Row]) -> tuple[list[_Made], int]:
+    """The new rows of a sheet, which join those the package has, and how many stand there already."""
+    made: list[_Made] = []
     repeated = 0
     for place in range(sheet.head_row + 1, len(sheet.rows)):
         if not any(sheet.read(place, column.key) for column in sheet.form.filled):
@@ -143,7 +161,8 @@ def _read_rows(plan: Plan, sheet: _Sheet, source_id: str) -> tuple[dict[int, Row
             continue
         same = had.get(_find_key(row))
         if same is None:
-            made[place] = had[_find_key(row)] = row
+            had[_find_key(row)] = row
+            made.append(_Made(sheet, place, row))
         elif _tell(same) == _tell(row):
             repeated += 1
         else:
@@ -267,25 +286,33 @@ def _quote(cells: Mapping[str, str], unit: str | None) -> str:
     return "，".join(filter(None, (STATUS_ZH.get(cells["status"], ""), *parts)))
 
 
-def _join(plan: Plan, source: Source, made: Mapping[str, Mapping[int, Row]]) -> Plan:
+def _join(plan: Plan, source: Source, made: Sequence[_Made]) -> Plan:
     """The plan with new rows at the end of its tables; the plan itself where there are none."""
-    if not any(made.values()):
+    if not made:
         return plan
-    changes: dict[str, Any] = {table: (*getattr(plan, table), *rows.values()) for table, rows in made.items() if rows}
+    changes: dict[str, Any] = {
+        form.table: (*getattr(plan, form.table), *(each.row for each in made if each.sheet.form is form)) for form in FORMS
+    }  # fmt: skip
     sources = plan.sources if source in plan.sources else (*plan.sources, source)
     return replace(plan, sources=sources, **changes)
 
 
-def _examine(plan: Plan, entered: Plan, sheets: list[_Sheet], made: Mapping[str, Mapping[int, Row]]) -> Iterator[Fault]:
+def _examine(plan: Plan, entered: Plan, made: Sequence[_Made]) -> Iterator[Fault]:
     """What checking the package finds that it did not find before, at the place in the workbook it came from."""
     before = {str(fault) for fault in examine(plan)[1]}
+    new = {
+        (f"{form.table}.csv", number): each
+        for form in FORMS
+        for number, each in enumerate(
+            (each for each in made if each.sheet.form is form), start=len(getattr(plan, form.table)) + 2
+        )
+    }
     for fault in examine(entered)[1]:
         if str(fault) in before:
             continue
-        sheet = next((each for each in sheets if f"{each.form.table}.csv" == fault.file), None)
-        place = None if sheet is None or fault.row is None else fault.row - 2 - len(getattr(plan, sheet.form.table))
-        if sheet is None or place is None or place < 0:
+        at = None if fault.row is None else new.get((fault.file, fault.row))
+        if at is None:
             yield fault
-            continue
-        sheet.blame(list(made[sheet.form.table])[place], fault.column, fault.finding, fault.mend)
-        yield sheet.faults[-1]
+        else:
+            at.sheet.blame(at.place, fault.column, fault.finding, fault.mend)
+            yield at.sheet.faults[-1]

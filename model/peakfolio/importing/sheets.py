@@ -235,7 +235,9 @@ def _read_plain_book(checked: CheckedWorkbook) -> tuple[tuple[str, tuple[tuple[s
             facts = checked.parts.get(str(sheet._worksheet_path).lstrip("/"), PartFacts())
             rows, columns = min(facts.end[0], MOST_ROWS), min(facts.end[1], MOST_COLUMNS)
             lines: Iterable[Any] = sheet.iter_rows(max_row=rows, max_col=columns) if rows and columns else ()
-            found.append((sheet.title, tuple(tuple(_show_plain(cell) for cell in line) for line in lines)))
+            shown = tuple(tuple(_show_plain(cell) for cell in line) for line in lines)
+            _refuse_uncomputed(sheet.title, shown, facts)
+            found.append((sheet.title, shown))
     return tuple(found)
 
 
@@ -248,3 +250,21 @@ def _show_plain(cell: Any) -> str:
     if isinstance(value, int | float) and not isinstance(value, bool) and "%" in str(cell.number_format):
         value = value * 100
     return show_plainly(value).strip()
+
+
+def _refuse_uncomputed(title: str, rows: tuple[tuple[str, ...], ...], facts: PartFacts) -> None:
+    """Formulas without their values would be taken for empty cells."""
+    bare = [
+        f"{get_column_letter(column)}{row}"
+        for row, column in sorted(facts.formulas)
+        if row <= len(rows) and column <= len(rows[row - 1]) and not rows[row - 1][column - 1]
+    ]
+    if bare:
+        raise Refused(
+            say(
+                "Sheet '{sheet}': the formulas in {places} came without their values; open the file in a spreadsheet program, save it, "
+                "and enter it again.",
+                sheet=title,
+                places=name_places(bare),
+            )
+        )
