@@ -132,7 +132,7 @@ def _count(unit: UnitDuties, subject: str) -> int:
 def _name_keys(unit: UnitDuties) -> Words:
     keys = list(dict.fromkeys(each.key for each in unit.duties))
     shown: list[Words | str] = list(keys[:NAMED])
-    return listing([*shown, say("{more} more", more=len(keys) - NAMED)] if len(keys) > NAMED else shown)
+    return listing([*shown, say("{more} others", more=len(keys) - NAMED)] if len(keys) > NAMED else shown)
 
 
 def list_unit_tables(duties: Sequence[Duty]) -> tuple[Table, Table]:
