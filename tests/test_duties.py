@@ -1,5 +1,6 @@
 """Who reports what: when a report is due, who owes it, and the workbook that goes out and comes back."""
 
+import csv
 import io
 import re
 from collections.abc import Iterator
@@ -426,3 +427,21 @@ def test_a_workbook_with_a_fault_writes_nothing(tmp_path: Path) -> None:
     run("enter", str(folder), str(book), "--into", str(tmp_path / "copy"), code=2)
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
     assert not (tmp_path / "copy").exists()
+
+
+def test_rows_that_name_no_source_still_mean_the_one_document_after_a_workbook(tmp_path: Path) -> None:
+    folder, book = tmp_path / "mine", tmp_path / "ask.xlsx"
+    write_copy(find_region("lufeng"), read_plan(find_region("lufeng")).settings, folder)
+    path = folder / "indicators.csv"
+    rows = list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"))))
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows({**row, "source_id": ""} for row in rows)
+    plan = read_plan(folder)
+    key = plan.indicators[0].indicator_id
+    book.write_bytes(fill(write_book(plan), ("outcomes", key, {"value": 60, "known_on": "2026-02"})))
+    run("enter", str(folder), str(book))
+    after = read_plan(folder)
+    assert after.indicators == plan.indicators
+    assert len(after.outcomes) == len(plan.outcomes) + 1
