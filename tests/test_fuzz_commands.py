@@ -24,7 +24,7 @@ NO_NUMBERS = ("nan", "NaN", "inf", "-inf", "1e308", "-1e308", "-1", "1e400", "�
               "9" * 5000, "٣", "None",
               "--", "1;2", "²")  # fmt: skip
 ODD_WORDS = ("dongchuan", "/nonexistent/x.png", "2025", "0.5", "low", "P01", "all:2025:1", "\u202e", "-" * 500)
-OWN_WORDS = ("pydantic", "Traceback", "Errno", "validation error", "NoneType", "<class")
+OWN_WORDS = ("pydantic.dev", "pydantic_core", "Traceback", "Errno", "validation error", "NoneType", "<class")
 
 
 @pytest.fixture(scope="module", autouse=True)

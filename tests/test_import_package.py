@@ -307,7 +307,7 @@ def test_a_table_that_a_spreadsheet_saved_under_a_chinese_name_is_written_where_
     write_import(import_documents(make()), folder)
     before = (folder / "projects.csv").read_text(encoding="utf-8")
     (folder / "项目.csv").write_bytes(
-        before.replace("造林工程", "造林一期").replace("cost_wan_yuan", "投资（万元）").encode("gb18030")
+        before.replace("造林工程", "造林一期").replace(",cost_wan_yuan", ",投资（万元）").encode("gb18030")
     )
     (folder / "projects.csv").unlink()
     changes = write_import(import_documents(make(projects=change_cell(PROJECTS, "3000", "3100"))), folder)

@@ -38,6 +38,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "carbon": settings.CarbonSettings,
     "pathways": settings.Pathway,
     "delivery": settings.DeliverySettings,
+    "reporting": settings.ReportingSettings,
 }
 
 

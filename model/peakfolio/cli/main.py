@@ -11,6 +11,7 @@ import click
 from peakfolio.cli.calling import guess_language
 from peakfolio.cli.carbon import decompose, project
 from peakfolio.cli.delivery import deliver
+from peakfolio.cli.due import due, enter
 from peakfolio.cli.plan import assess, audit, bring_in, check, costs, new, regions, start, suggest, systems
 from peakfolio.cli.portfolio import alternatives, compare, frontier, optimise, rank, sample, why
 from peakfolio.cli.replan import replan
@@ -31,7 +32,7 @@ SECTIONS = (
     ("When they are finished 何时建成", (deliver,)),
     ("Where the county stands today 今日再看", (replan,)),
     ("When emissions peak 何时达峰", (project, decompose, peak, stirpat)),
-    ("What came of it 结果如何", (review,)),
+    ("What came of it 结果如何", (due, enter, review)),
     ("Everything at once 一次完成", (run, report, app)),
 )
 

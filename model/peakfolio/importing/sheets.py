@@ -9,6 +9,7 @@ import re
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, TypeVar
 
 from openpyxl import load_workbook
@@ -217,3 +218,53 @@ def _narrow(rows: list[Row]) -> tuple[Row, ...]:
     kept = [row for row in rows if find_texts(row)]
     used = [place for row in kept for place, cell in enumerate(row) if cell.text]
     return tuple(row[min(used) : max(used) + 1] for row in kept)
+
+
+def read_cells(content: bytes) -> tuple[tuple[str, tuple[tuple[str, ...], ...]], ...]:
+    """The visible sheets of an .xlsx file by their name, each row by row with what its cells hold; nothing is narrowed or filled.
+
+    A number is what was typed, a percentage its number in per cent, a day as 2026-03-15. Raises Refused.
+    """
+    return _open(content, _read_plain_book)
+
+
+def _read_plain_book(checked: CheckedWorkbook) -> tuple[tuple[str, tuple[tuple[str, ...], ...]], ...]:
+    found = []
+    for sheet in _load(checked).worksheets:
+        if sheet.sheet_state == "visible":
+            facts = checked.parts.get(str(sheet._worksheet_path).lstrip("/"), PartFacts())
+            rows, columns = min(facts.end[0], MOST_ROWS), min(facts.end[1], MOST_COLUMNS)
+            lines: Iterable[Any] = sheet.iter_rows(max_row=rows, max_col=columns) if rows and columns else ()
+            shown = tuple(tuple(_show_plain(cell) for cell in line) for line in lines)
+            _refuse_uncomputed(sheet.title, shown, facts)
+            found.append((sheet.title, shown))
+    return tuple(found)
+
+
+def _show_plain(cell: Any) -> str:
+    value = cell.value
+    if value is None:
+        return ""
+    if isinstance(value, date):
+        return value.strftime("%Y-%m-%d")
+    if isinstance(value, int | float) and not isinstance(value, bool) and "%" in str(cell.number_format):
+        value = value * 100
+    return show_plainly(value).strip()
+
+
+def _refuse_uncomputed(title: str, rows: tuple[tuple[str, ...], ...], facts: PartFacts) -> None:
+    """Formulas without their values would be taken for empty cells."""
+    bare = [
+        f"{get_column_letter(column)}{row}"
+        for row, column in sorted(facts.formulas)
+        if row <= len(rows) and column <= len(rows[row - 1]) and not rows[row - 1][column - 1]
+    ]
+    if bare:
+        raise Refused(
+            say(
+                "Sheet '{sheet}': the formulas in {places} came without their values; open the file in a spreadsheet program, save it, "
+                "and enter it again.",
+                sheet=title,
+                places=name_places(bare),
+            )
+        )

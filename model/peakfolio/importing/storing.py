@@ -14,11 +14,17 @@ from peakfolio.plan.writing import clear_chained, dump_table, find_place
 
 def write_decided(before: Plan, kept: Iterable[Decision], made: Decided, folder: Path, day: date) -> tuple[str, ...]:
     """Writes the tables in which a plan differs from the one before, and the decisions; the names of the tables."""
-    changed = tuple(table for table in TABLES if getattr(before, table) != getattr(made.plan, table))
-    for table in changed:
-        rows = clear_chained(made.plan) if table == "effects" else getattr(made.plan, table)
-        write_file(find_place(table, folder), dump_table(table, rows))
+    changed = write_changed(before, made.plan, folder)
     decisions = remember(kept, made.decisions)
     if decisions:
         write_decisions(decisions, folder, day)
+    return changed
+
+
+def write_changed(before: Plan, after: Plan, folder: Path) -> tuple[str, ...]:
+    """Writes the tables in which a plan differs from the one before; their names."""
+    changed = tuple(table for table in TABLES if getattr(before, table) != getattr(after, table))
+    for table in changed:
+        rows = clear_chained(after) if table == "effects" else getattr(after, table)
+        write_file(find_place(table, folder), dump_table(table, rows))
     return changed

@@ -284,6 +284,17 @@ class DeliverySettings(Row):
     sources: tuple[Identifier, ...] = ()
 
 
+class ReportingSettings(Row):
+    """When reports are due. Both are conventions of this project: the plans name who reports, and no day.
+
+    The figures of a year are due by the end of ``indicator_month`` of the next; projects report by the end of every ``project_months``
+    months, counted from January.
+    """
+
+    indicator_month: Month = 3
+    project_months: Month = 3
+
+
 class Settings(Row):
     """The whole of ``plan.toml``."""
 
@@ -295,6 +306,7 @@ class Settings(Row):
     carbon: CarbonSettings | None = None
     pathways: dict[Identifier, Pathway] = Field(default_factory=dict)
     delivery: DeliverySettings = DeliverySettings()
+    reporting: ReportingSettings = ReportingSettings()
 
     @model_validator(mode="before")
     @classmethod
