@@ -11,7 +11,7 @@ from peakfolio.report.review.tables import list_review_tables
 from peakfolio.review.cases import Broken, Case
 from peakfolio.review.emissions import PathCase
 from peakfolio.review.reviewing import Review
-from peakfolio.review.scoring import FEW, Comparison, ValueScore
+from peakfolio.review.scoring import FEW, Comparison, ValueScore, count_right
 from peakfolio.words import NOTHING, SEMICOLON, Words, format_number, listing, say, say_in, say_many
 
 DIGITS = 2  # of a Brier score
@@ -27,8 +27,8 @@ def headline_review(review: Review) -> Words:
         return say("{place}: no forecast can be scored. {why}", place=place, why=_explain_none(review))
     stays = next((each for each in review.scores.comparisons if each.name == "stays"), None)
     right = say_many(
-        "{place}: of {n} forecast with an outcome {right} was right; Brier score {brier}",
-        "{place}: of {n} forecasts with an outcome {right} were right; Brier score {brier}",
+        "{place}: {right} of {n} forecast with an outcome right; Brier score {brier}",
+        "{place}: {right} of {n} forecasts with an outcome right; Brier score {brier}",
         score.count,
         place=place,
         right=score.right,
@@ -90,6 +90,8 @@ def _tell_targets(review: Review) -> Iterator[Words]:
     if broken:
         told = listing((_tell_break(review, each) for each in broken.values()), SEMICOLON)
         yield say("Neither hit nor miss, because it is counted in another way since: {told}.", told=told)
+    if review.unforecast:
+        yield _tell_unforecast(review)
     open_cases = [each for each in review.decided if each.is_met is None]
     if open_cases:
         shown = listing(_name(review, open_cases))
@@ -108,6 +110,27 @@ def _tell_targets(review: Review) -> Iterator[Words]:
             known=len(review.decided),
             parts=parts,
         )
+
+
+def _tell_unforecast(review: Review) -> Words:
+    """What was decided of targets without a forecast, and what two rules without a model would have said of them; not scored."""
+    cases = review.unforecast
+    (held, stays), (told, promised) = (count_right(cases, name) for name in ("stays", "promised"))
+    return say_many(
+        "No forecast, so not scored: {n} target decided by a state that no project serves, or without a value to start from, "
+        "{met} of it met: {names}. "
+        "Taking it to stay as it was would have been right for {stays} of {held}, taking it to come as promised for {promised} of {told}.",
+        "No forecast, so not scored: {n} targets decided by a state that no project serves, or without a value to start from, "
+        "{met} of them met: {names}. "
+        "Taking them to stay as they were would have been right for {stays} of {held}, to come as promised for {promised} of {told}.",
+        len(cases),
+        met=sum(bool(each.is_met) for each in cases),
+        names=listing(_name(review, cases)),
+        stays=stays,
+        held=held,
+        promised=promised,
+        told=told,
+    )
 
 
 def _tell_miss(review: Review, case: Case) -> Words:
@@ -148,10 +171,13 @@ def _tell_values(review: Review) -> Iterator[Words]:
         yield _tell_coverage(values)
     if chances is not None and chances.is_thin:
         yield say_many(
-            "{n} decided target, from {statements} published, is too few (under {few}) to tell how reliable probabilities are: a record, no proof.",
-            "{n} decided targets, from {statements} published, are too few (under {few}) to tell how reliable probabilities are: a record, no proof.",
+            "{n} scored target, from {statements} published, {due} by a value of the year asked itself, is too few (under {few}) "
+            "to tell how reliable probabilities are: a record, no proof.",
+            "{n} scored targets, from {statements} published, {due} by a value of the year asked itself, are too few (under {few}) "
+            "to tell how reliable probabilities are: a record, no proof.",
             chances.count,
             statements=_count_statements(review),
+            due=sum(each.is_due for each in review.scored),
             few=FEW,
         )
     elif chances is not None:
@@ -164,8 +190,8 @@ def _tell_values(review: Review) -> Iterator[Words]:
 
 
 def _count_statements(review: Review) -> Words:
-    """How many different sentences of sources the decided targets rest on: two of one lake are no two proofs."""
-    count = len({each.outcome.as_written for each in review.decided if each.is_right is not None})
+    """How many different sentences of sources the scored targets rest on: two of one lake are no two proofs."""
+    count = len({each.outcome.as_written for each in review.scored})
     return say_many("{n} statement", "{n} statements", count)
 
 
