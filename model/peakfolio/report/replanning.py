@@ -35,7 +35,7 @@ def say_answer(found: Replan) -> Words:
     counts = count_results(found)
     years = listing([str(year) for year in found.milestones])
     said = say(
-        "{all} targets are asked of {years}: {met} are met today, {open} are not, of {unknown} it is not known.",
+        "{all} targets are asked of {years}: by their newest values {met} are met, {open} are not, of {unknown} it is not known.",
         all=len(found.now.stands),
         years=years,
         met=counts["met"],

@@ -45,8 +45,8 @@ def headline_review(review: Review) -> Words:
 def _explain_none(review: Review) -> Words:
     if not review.record.cases and not review.record.broken:
         if review.record.apart:
-            return say("What was published is of another place or counted in another way; the tables below say which.")
-        return say("No outcome of its targets is entered (outcomes.csv); the table below says what is missing.")
+            return say("What was published is of another place or counted in another way.")
+        return say("No outcome of its targets is entered (outcomes.csv).")
     return say("Its outcomes meet no number that is asked and forecast, or are counted in another way.")
 
 
@@ -66,6 +66,11 @@ def describe_review(review: Review) -> tuple[Words, ...]:
         *_tell_refused(review),
         *tell_carbon(review),
     )
+
+
+def tell_record(review: Review) -> tuple[Words, ...]:
+    """What decides for a reader of the plan: what was missed, broken, not forecast, and how much the record says."""
+    return (*_tell_targets(review), *_tell_values(review))
 
 
 def _tell_refused(review: Review) -> Iterator[Words]:
