@@ -476,6 +476,8 @@ def test_kunming_is_scored_and_its_rural_sewage_is_a_break_of_definition() -> No
         for each in describe_review(found)
     )
     assert {each.indicator_id for each in found.unforecast} == {"I17b", "C05a", "C05b", "C06a"}
+    (missed,) = (each for each in describe_review(found) if each.en.startswith("Not met so far"))
+    assert "the same figure as the plan gives for 2021, perhaps printed again" in missed.en
     assert "I20" in {each.asked.indicator_id for each in found.record.broken}
     assert "I20" not in {each.indicator_id for each in found.record.cases}
     assert [each.indicator_id for each in found.missed] == ["I29"]

@@ -89,3 +89,5 @@ def test_a_plan_without_projects_tells_its_outcomes_and_its_record() -> None:
     assert tables["review_apart"].is_filed
     assert "1 of 2 forecasts with an outcome right" in read(chapter)
     assert all(read(chapter, language) for language in LANGUAGES)
+    assert "What is asked today" in read(chapter)
+    assert "has been spent" not in read(chapter)  # there is no project money could be spent on

@@ -171,6 +171,8 @@ def _say_cost(reading: Reading) -> Words:
 def say_money(found: Replan) -> Iterator[Words]:
     """The money spent and lost as far as it is known."""
     money = found.money
+    if not found.written.projects:
+        return
     if not money.projects:
         yield say("What has been spent is not known: there is no report of any project.")
         return

@@ -171,10 +171,11 @@ def _tell_changes(run: Run) -> Iterator[Block]:
     found = run.replan
     if found is None:
         return
-    yield heading(say("What becomes of the former answer"))
+    yield heading(say("What is asked today") if found.former is None else say("What becomes of the former answer"))
     yield say_answer(found)
     told = (*say_changes(found), *say_starts(found), *say_reading(found), *say_money(found))
-    yield bullets(told)
+    if told:
+        yield bullets(told)
     table = make_change_table(found)
     if table.rows:
         yield table.round_money()

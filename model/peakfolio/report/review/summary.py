@@ -146,8 +146,16 @@ def _tell_miss(review: Review, case: Case) -> Words:
         year=case.outcome.year,
         asked=names.show_asked(case.asked),
         milestone=case.asked.year,
-        cause=names.CAUSES[review.find_cause(case) or "unknown"],
+        cause=_tell_cause(review, case),
     )
+
+
+def _tell_cause(review: Review, case: Case) -> Words:
+    """Why a target was missed; a figure that is the plan's own may be an old one printed again, and then it says nothing."""
+    own = review.plan.find_latest(case.indicator_id)
+    if own is not None and own.value is not None and own.value == case.outcome.value:
+        return say("the same figure as the plan gives for {year}, perhaps printed again", year=str(own.year))
+    return names.CAUSES[review.find_cause(case) or "unknown"]
 
 
 def _tell_break(review: Review, broken: Broken) -> Words:
