@@ -419,6 +419,20 @@ def test_the_carbon_pathway_is_held_against_what_was_observed() -> None:
     assert {each.place_zh for each in found.apart} == {"云南省", place}
 
 
+def test_what_is_published_again_is_counted_once() -> None:
+    plan = load("kunming")
+    later = {"known_on": "2026-05"}
+    again = replace(
+        plan,
+        outcomes=(*plan.outcomes, *(row.model_copy(update=later) for row in plan.outcomes if row.is_used)),
+        observed=(*plan.observed, *(row.model_copy(update=later) for row in plan.observed if row.is_used)),
+    )
+    first, second = (review_plan(each, "2026-11", settings=FEW) for each in (plan, again))
+    assert describe_review(first) == describe_review(second)
+    assert len(first.emissions.cases) == len(second.emissions.cases) == 1
+    assert first.scores == second.scores
+
+
 @pytest.mark.parametrize("region", ["kunming", "lufeng"])
 def test_the_command_says_what_is_known_and_what_is_missing(region: str, tmp_path: Path) -> None:
     said = ["review", region, "--as-of", "2026-11"]
