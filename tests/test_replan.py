@@ -327,3 +327,14 @@ def test_a_later_day_tells_the_document_no_fault_it_does_not_have() -> None:
     """What a document says of itself is audited as it was written."""
     found = run_plan(SCENARIOS / "lufeng", runs=10, delivery=None, as_of=DAY)
     assert found.findings == run_plan(SCENARIOS / "lufeng", runs=10, delivery=None).findings
+
+
+def test_what_is_met_today_is_counted_as_the_report_counts_it() -> None:
+    found = ask_region("dongchuan", "planned")
+    problem = found.now.answer.problem if found.now.answer is not None else None
+    assert problem is not None
+    settled = [each.status for each in problem.settled]
+    told = next(each.en for each in say_first(found) if "targets are asked" in each.en)
+    missed = len(problem.targets) + settled.count("not_met")
+    assert f"by their newest values {settled.count('met')} are met, {missed} are not" in told
+    assert told.endswith("Of 1 more nobody knows how far projects bring it.")

@@ -212,16 +212,23 @@ def test_a_share_reported_at_its_bound_is_likely_but_not_certain_to_stay() -> No
     assert case.is_right is False
 
 
-def test_a_state_is_forecast_by_how_often_it_was_reported_as_reached() -> None:
+@pytest.mark.parametrize("state", ["done", "partial"])
+def test_a_state_that_no_project_serves_is_not_forecast_and_not_scored(state: str) -> None:
     lake = {
         "indicators": (make_indicator("lake", kind="binary", direction="none", lower_bound=None, upper_bound=None),)
     }
     seen = make_observation("lake", None, state="done")
-    outcome = report_outcome("lake", 2025, None, state="partial")
+    outcome = report_outcome("lake", 2025, None, state=state)
     plan = make_plan(outcome, **lake, targets=(make_target("lake", None, relation="done"),), observations=(seen,))
-    (case,) = look_back(plan).decided
-    assert (case.forecast.basis, case.forecast.chance, case.is_met) == ("state", 0.75, False)
-    assert case.naive["stays"].chance == 1.0
+    found = look_back(plan)
+    (case,) = found.unforecast
+    assert (case.forecast.basis, case.forecast.chance, case.is_met) == ("none", None, state == "done")
+    assert (found.scored, found.scores.chances) == ((), None)
+    assert not any(each.chances for each in found.scores.comparisons)
+    right = int(state == "done")
+    (told,) = (each.en for each in describe_review(found) if each.en.startswith("No forecast, so not scored: 1 target"))
+    assert f"{right} of it met: lake" in told
+    assert f"would have been right for {right} of 1, taking it to come as promised for {right} of 1." in told
 
 
 def test_a_number_asked_of_an_indicator_without_a_value_is_judged_but_not_forecast() -> None:
@@ -412,6 +419,20 @@ def test_the_carbon_pathway_is_held_against_what_was_observed() -> None:
     assert {each.place_zh for each in found.apart} == {"云南省", place}
 
 
+def test_what_is_published_again_is_counted_once() -> None:
+    plan = load("kunming")
+    later = {"known_on": "2026-05"}
+    again = replace(
+        plan,
+        outcomes=(*plan.outcomes, *(row.model_copy(update=later) for row in plan.outcomes if row.is_used)),
+        observed=(*plan.observed, *(row.model_copy(update=later) for row in plan.observed if row.is_used)),
+    )
+    first, second = (review_plan(each, "2026-11", settings=FEW) for each in (plan, again))
+    assert describe_review(first) == describe_review(second)
+    assert len(first.emissions.cases) == len(second.emissions.cases) == 1
+    assert first.scores == second.scores
+
+
 @pytest.mark.parametrize("region", ["kunming", "lufeng"])
 def test_the_command_says_what_is_known_and_what_is_missing(region: str, tmp_path: Path) -> None:
     said = ["review", region, "--as-of", "2026-11"]
@@ -438,7 +459,7 @@ def test_the_answer_tells_hits_misses_and_breaks_in_both_languages() -> None:
     rows = report_outcome("sewage", 2025, 45.0), report_outcome("air", 2025, 95.0)
     found = look_back(make_plan(*rows, breaks=(break_series("air", 2024),)))
     said = [each.en for each in describe_review(found)]
-    assert said[0].startswith("Tiny: of 1 forecast with an outcome")
+    assert said[0].startswith("Tiny: 0 of 1 forecast with an outcome right")
     assert said[1] == (
         "Missed: sewage, 45% in 2025, ≥ 50 asked for 2025 (no project serves it, and its own course fell short)."
     )
@@ -463,8 +484,14 @@ def test_kunming_is_scored_and_its_rural_sewage_is_a_break_of_definition() -> No
     assert found.scores.chances is not None
     assert found.scores.values is not None
     stays = next(each for each in found.scores.comparisons if each.name == "stays")
-    assert (found.scores.chances.count, found.scores.chances.right, stays.right) == (6, 5, 6)  # as docs/limits.md tells
-    assert any("6 decided targets, from 4 statements" in each.en for each in describe_review(found))
+    assert (found.scores.chances.count, found.scores.chances.right, stays.right) == (2, 1, 2)  # as docs/limits.md tells
+    assert any(
+        "2 scored targets, from 2 statements published, 0 by a value of the year asked itself" in each.en
+        for each in describe_review(found)
+    )
+    assert {each.indicator_id for each in found.unforecast} == {"I17b", "C05a", "C05b", "C06a"}
+    (missed,) = (each for each in describe_review(found) if each.en.startswith("Not met so far"))
+    assert "the same figure as the plan gives for 2021, perhaps printed again" in missed.en
     assert "I20" in {each.asked.indicator_id for each in found.record.broken}
     assert "I20" not in {each.indicator_id for each in found.record.cases}
     assert [each.indicator_id for each in found.missed] == ["I29"]

@@ -15,7 +15,7 @@ from peakfolio.carbon.settings import DEFAULT_RUNS, EnsembleSettings, OutlookSet
 from peakfolio.delivery.delivered import find_finish_years
 from peakfolio.delivery.outlook import DeliveryOutlook, assess_delivery
 from peakfolio.delivery.settings import RiskSettings
-from peakfolio.errors import MissingData
+from peakfolio.errors import MissingData, PeakfolioError
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.reading import hash_inputs
 from peakfolio.plan.settings import Scenario
@@ -27,6 +27,9 @@ from peakfolio.portfolio.optimise import Watch
 from peakfolio.portfolio.sampling import list_drawn
 from peakfolio.portfolio.solver import SolverSettings
 from peakfolio.portfolio.verify import find_lost_points, score_portfolio
+from peakfolio.replan.replanning import Asked, Replan, replan
+from peakfolio.review.forecasts import ReviewSettings
+from peakfolio.review.reviewing import Review, review_plan
 from peakfolio.words import Words, say
 
 DELAY_RUNS = 1000  # two ensembles each for the pool and the choice; only their means and chances are read
@@ -42,6 +45,8 @@ class Run:
     path as delivered. ``frontier`` is what every budget reaches under the question of the answer, cheapest first. ``information`` is what
     each uncertain figure of the effects is worth to know, None where none is uncertain. What is said of the plan
     itself, and what portfolios would be worth in points, follows from these; it is found once, when it is first asked for.
+    ``review`` and ``replan`` are there only where the plan is read on a later day; ``replan`` only where a named scenario is asked
+    unchanged, since the former answer is that of the plan as written.
     """
 
     plan: Plan
@@ -55,6 +60,8 @@ class Run:
     delivery: DeliveryOutlook | None = None
     delays: Mapping[str, DelayedPath] = field(default_factory=dict)
     information: Information | None = None
+    review: Review | None = None
+    replan: Replan | None = None
 
     @cached_property
     def assessment(self) -> Assessment:
@@ -127,7 +134,34 @@ def run_plan(
     )
     hashes, delays = hash_inputs(folder), find_delays(delivered)
     told = None if answer is None or answer.is_undecided else find_information(answer, solver, watch)
-    return Run(plan, scenario_name, answer, refusal, outlook, hashes, solver, points, delivered, delays, told)
+    found = Run(plan, scenario_name, answer, refusal, outlook, hashes, solver, points, delivered, delays, told)
+    return found if plan.standpoint is None else look_around(found, scenario, watch)
+
+
+def look_around(run: Run, scenario: Scenario | None = None, watch: Watch | None = None) -> Run:
+    """A run on a later day with what came about since the plan was written, and what became of the former answer.
+
+    ``scenario`` is the one that was asked, None the named one.
+    """
+    stands = run.plan.standpoint
+    if stands is None:
+        return run
+    looked = replace(
+        run, review=review_plan(stands.written, stands.day, settings=ReviewSettings(seed=run.settings.seed))
+    )
+    name = run.scenario_name if scenario is None else _find_name(run.plan, scenario)
+    if name is None:
+        return looked
+    try:
+        return replace(looked, replan=replan(stands.written, Asked(stands.day, (), name), run.settings, watch))
+    except PeakfolioError:  # the plan as written has no answer of its own to hold this one against
+        return looked
+
+
+def _find_name(plan: Plan, scenario: Scenario) -> str | None:
+    """The name under which a plan has a scenario, None where it was changed."""
+    names = ("base", *plan.settings.scenarios)
+    return next((each for each in names if plan.find_scenario(each) == scenario), None)
 
 
 def _refuse_blank(plan: Plan) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from peakfolio.errors import Fault, Flaw
 from peakfolio.plan.claims import Quantity, StatedTotal
 from peakfolio.plan.package import Draft, NumberedRows
+from peakfolio.plan.progress_tables import ReportedOutcome
 from peakfolio.plan.ranges import CAUTIOUS_FIRST, ENDS, find_disorder
 from peakfolio.plan.settings import Settings
 from peakfolio.plan.tables import Effect, Indicator, Observation, Target
@@ -114,13 +115,20 @@ def _find_unfit_target(row: Target, indicator: Indicator) -> Iterator[Flaw]:
         yield Flaw("value", finding, say("correct it or the bounds"))
 
 
-def _find_unfit_value(row: Observation, indicator: Indicator) -> Iterator[Flaw]:
+def _find_unfit_value(row: Observation | ReportedOutcome, indicator: Indicator) -> Iterator[Flaw]:
     yield from _find_group(indicator)
     if row.value is not None and _is_beyond(row.value, indicator):
         finding = say(
             "{value} lies outside the bounds of {indicator_id}", value=row.value, indicator_id=row.indicator_id
         )
         yield Flaw("value", finding, say("correct the value or the bounds"))
+
+
+def _find_unfit_outcome(row: ReportedOutcome, indicator: Indicator) -> Iterator[Flaw]:
+    yield from _find_unfit_value(row, indicator)
+    if row.is_used and indicator.kind == "numeric" and row.value is None and row.state not in (None, "unknown"):
+        finding = say('gives a state for "{indicator_id}", which has a number', indicator_id=row.indicator_id)
+        yield Flaw("state", finding, say("write its value, or write is_used false"))
 
 
 def _find_unfit_effect(effect: Effect, indicator: Indicator) -> Iterator[Flaw]:
@@ -153,6 +161,7 @@ def _find_unfit_numbers(effect: Effect, indicator: Indicator) -> Iterator[Flaw]:
 UNFIT: Mapping[str, Callable[[Any, Indicator], Iterator[Flaw]]] = {
     "targets": _find_unfit_target,
     "observations": _find_unfit_value,
+    "outcomes": _find_unfit_outcome,
     "effects": _find_unfit_effect,
 }
 

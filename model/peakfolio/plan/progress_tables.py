@@ -28,6 +28,13 @@ class KnownRow(CitedRow):
     )
 
 
+def find_early(year: int, known_on: str) -> Iterator[Flaw]:
+    """A value that nobody can have known: of a year that had not begun when it was published."""
+    if year > read_day(known_on)[0]:
+        finding = say("{year} lies after the day it was published ({day})", year=str(year), day=known_on)
+        yield Flaw("year", finding, say("correct the year or known_on; a forecast is no outcome"))
+
+
 class ReportedOutcome(KnownRow):
     """What an indicator came to in a year, reported after the plan was written."""
 
@@ -51,8 +58,9 @@ class ReportedOutcome(KnownRow):
     formula: str | None = Field(None, description="How the value follows from printed figures.")
 
     def find_flaws(self) -> Iterator[Flaw]:
-        """A value of another place that is used as if it were of this one."""
+        """A value of another place that is used as if it were of this one, and one that was published before its year."""
         yield from super().find_flaws()
+        yield from find_early(self.year, self.known_on)
         if self.place_zh is not None and self.is_used:
             finding = say("names another place than the region, and the value is used")
             yield Flaw("place_zh", finding, say("write is_used false, or clear the place"))
@@ -85,6 +93,13 @@ class ProjectReport(KnownRow):
             yield Flaw("finish_year", say("lies before start_year"), say("correct the years"))
         if self.status == "done" and self.finish_year is None:
             yield Flaw("finish_year", say("is empty for a project that is done"), say("write the year it was finished"))
+        told = read_day(self.known_on)[0]
+        if self.status == "done" and self.finish_year is not None and self.finish_year > told:
+            finding = say("lies after the report, and the project is reported as done")
+            yield Flaw("finish_year", finding, say("correct the year, or write under_way"))
+        if self.status in ("under_way", "done") and self.start_year is not None and self.start_year > told:
+            finding = say("lies after the report, and the project is reported as begun")
+            yield Flaw("start_year", finding, say("correct the year, or write planned or approved"))
 
 
 class ObservedTotal(KnownRow):
@@ -103,6 +118,11 @@ class ObservedTotal(KnownRow):
     as_written: Text = Field(description="The words of the source.")
     edition: str | None = Field(None, description="The account or price base, where the source names one.")
     formula: str | None = Field(None, description="How the value follows from printed figures.")
+
+    def find_flaws(self) -> Iterator[Flaw]:
+        """A total that was published before its year."""
+        yield from super().find_flaws()
+        yield from find_early(self.year, self.known_on)
 
 
 class PathStep(KnownRow):

@@ -20,6 +20,8 @@ BETWEEN_CHOICES = say_in("between choices", " or ")
 FORMS: Mapping[str, Words] = {
     "lines": say("write lines such as 432, 992-999 or 344;346"),
     "starts_on": say("write a day such as 2022-10-11"),
+    "known_on": say("write a day, month or year of the calendar, such as 2026-03-02, 2026-03 or 2026"),
+    "as_of": say("write a day, month or year of the calendar, such as 2026-03-02, 2026-03 or 2026"),
     "spending_profile": say("write shares such as 0.2;0.5;0.3"),
 }
 MENDS: Mapping[str, Words] = {

@@ -33,19 +33,31 @@ def say_first(found: Replan) -> tuple[Words, ...]:
 def say_answer(found: Replan) -> Words:
     """How many targets are asked, met today, to be had, and open, and what they cost from here."""
     counts = count_results(found)
+    today = [each.verdict.status for each in found.now.stands]
+    met, missed = today.count("met"), today.count("not_met")
     years = listing([str(year) for year in found.milestones])
     said = say(
-        "{all} targets are asked of {years}: {met} are met today, {open} are not, of {unknown} it is not known.",
+        "{all} targets are asked of {years}: by their newest values {met} are met, {open} are not, of {unknown} it is not known.",
         all=len(found.now.stands),
         years=years,
-        met=counts["met"],
-        open=counts["portfolio"] + counts["missed"] + counts["open"],
-        unknown=counts["unknown"],
+        met=met,
+        open=missed,
+        unknown=len(today) - met - missed,
     )
     answer = found.now.answer
     if answer is None or not found.now.is_weighed:
         return said
-    return listing((said, _say_built(found, counts["portfolio"], counts["missed"])), SPACE)
+    parts = [said, _say_built(found, counts["portfolio"], counts["missed"])]
+    unsure = missed - counts["portfolio"] - counts["missed"] - counts["open"]
+    if unsure:
+        parts.append(
+            say_many(
+                "Of {n} more nobody knows how far projects bring it.",
+                "Of {n} more nobody knows how far projects bring them.",
+                unsure,
+            )
+        )
+    return listing(parts, SPACE)
 
 
 def _say_built(found: Replan, met: int, missed: int) -> Words:
@@ -171,6 +183,8 @@ def _say_cost(reading: Reading) -> Words:
 def say_money(found: Replan) -> Iterator[Words]:
     """The money spent and lost as far as it is known."""
     money = found.money
+    if not found.written.projects:
+        return
     if not money.projects:
         yield say("What has been spent is not known: there is no report of any project.")
         return

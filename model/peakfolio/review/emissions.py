@@ -20,7 +20,7 @@ from peakfolio.plan.plan import Plan
 from peakfolio.plan.progress_tables import ObservedTotal, PathStep, read_day
 from peakfolio.plan.standing import list_known
 from peakfolio.plan.vocabulary import ObservedQuantity
-from peakfolio.review.cases import END_OF_TIME
+from peakfolio.review.cases import END_OF_TIME, GRADES
 from peakfolio.review.forecasts import Floats, ReviewSettings
 
 HUNDRED = 100.0
@@ -65,7 +65,7 @@ def review_emissions(plan: Plan, frozen: Plan, day: str | None, settings: Review
     """The main pathway of a frozen plan against the totals known by a day."""
     name = plan.carbon.main_pathway
     known = [row for row in dict.fromkeys(plan.observed) if read_day(row.known_on) <= read_day(day or END_OF_TIME)]
-    rows = [row for row in known if row.is_used]
+    rows = _choose_newest(known)
     nation = _list_nation(plan, day)
     if not rows or not frozen.energy or name not in frozen.settings.pathways:
         return PathRecord(name, apart=tuple(known), nation=nation)
@@ -73,8 +73,22 @@ def review_emissions(plan: Plan, frozen: Plan, day: str | None, settings: Review
     paths = _draw_paths(model, settings)
     usable = [row for row in rows if _is_comparable(plan, model, row)]
     cases = tuple(PathCase(row, _measure(model, paths, row), row.year) for row in usable)
-    apart = tuple(row for row in known if row not in usable)
+    apart = tuple(row for row in known if row not in usable and not (row.is_used and row not in rows))
     return PathRecord(name, cases, apart, tuple(_average(model, cases)), nation)
+
+
+def _choose_newest(known: Sequence[ObservedTotal]) -> list[ObservedTotal]:
+    """The used totals, each quantity of a place and year once: as published last, of one day by the best source."""
+    newest: dict[tuple[str, str, int], ObservedTotal] = {}
+    for row in (each for each in known if each.is_used):
+        key, had = (row.quantity, row.place_zh, row.year), newest.get((row.quantity, row.place_zh, row.year))
+        if had is None or _rank(row) > _rank(had):
+            newest[key] = row
+    return list(newest.values())
+
+
+def _rank(row: ObservedTotal) -> tuple[tuple[int, int, int], int]:
+    return read_day(row.known_on), -GRADES.index(row.grade)
 
 
 def _measure(model: CarbonModel, paths: Paths, row: ObservedTotal) -> Floats:

@@ -8,7 +8,7 @@ import numpy as np
 from peakfolio.assess.judging import judge_indicator
 from peakfolio.plan.plan import Plan
 from peakfolio.portfolio.bands import Band
-from peakfolio.review.drifting import JEFFREYS, draw_counts, draw_drift
+from peakfolio.review.drifting import draw_counts, draw_drift
 from peakfolio.review.forecasts import Basis, Floats, Forecast, ReviewSettings
 from peakfolio.review.knowing import Asked, list_history
 from peakfolio.review.promising import Pool, promise_pool
@@ -34,7 +34,7 @@ class Forecaster:
         key = asked.indicator_id
         indicator, history = self.plan.indicator_by_id[key], list_history(self.plan, key)
         if not history:
-            return self._hold_state(asked, year)
+            return Forecast(key, year)  # a state holds no number to draw from, and one report of it no frequency
         units = indicator.counted_units
         basis: Basis = "history" if len(history) >= FEW_VALUES else "value"
         if units:
@@ -45,15 +45,6 @@ class Forecaster:
                 return Forecast(key, year)
             draws = found
         return Forecast(key, year, basis, draws, find_chance(asked.bands, draws))
-
-    def _hold_state(self, asked: Asked, year: int) -> Forecast:
-        """Of a state that is asked for: how often it was reported as reached, by Jeffreys' rule; nothing where no state decides."""
-        key = asked.indicator_id
-        rows = {row.year: row.state for row in self.plan.observations if row.indicator_id == key and row.is_used}
-        told = [state for state in rows.values() if state in ("done", "partial", "not_done")]
-        if not told or judge_state(self.plan, asked) is None:
-            return Forecast(key, year)
-        return Forecast(key, year, "state", None, (told.count("done") + JEFFREYS) / (len(told) + 2 * JEFFREYS))
 
 
 def judge_state(plan: Plan, asked: Asked) -> bool | None:

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
-Basis = Literal["projects", "counts", "history", "value", "state", "none"]
+Basis = Literal["projects", "counts", "history", "value", "none"]
 RUNS = 2000  # a probability of one half is then known to 1.1 points
 SHARES = (0.8, 0.9)  # of the intervals that are told
 
@@ -25,9 +25,8 @@ class Forecast:
     """What an indicator was to come to in a year, as the plan's date knew.
 
     ``basis``: ``projects`` (base value plus what the pool was to bring), ``counts`` (few units, counted), ``history`` (drift of two or
-    more values), ``value`` (one value, no drift known), ``state`` (how often it was
-    reported as reached), ``none`` (no forecast). ``draws`` are values, (runs,), None where there is no
-    number; ``chance`` is the probability of what is asked, None where no number and no state is asked.
+    more values), ``value`` (one value, no drift known), ``none`` (no forecast, as of a state that no project serves). ``draws`` are
+    values, (runs,), None where there is no number; ``chance`` is the probability of what is asked, None where nothing is asked or forecast.
     """
 
     indicator_id: str

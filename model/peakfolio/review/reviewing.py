@@ -41,6 +41,16 @@ class Review:
         return tuple(each for each in self.record.cases if each.is_last)
 
     @property
+    def scored(self) -> tuple[Case, ...]:
+        """The decided targets of which something was forecast."""
+        return tuple(each for each in self.decided if each.is_right is not None)
+
+    @property
+    def unforecast(self) -> tuple[Case, ...]:
+        """The decided targets of which nothing could be forecast; they are never scored."""
+        return tuple(each for each in self.decided if each.is_met is not None and each.is_right is None)
+
+    @property
     def missed(self) -> tuple[Case, ...]:
         """The targets that were missed."""
         return tuple(each for each in self.decided if each.is_met is False)

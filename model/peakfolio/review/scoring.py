@@ -117,6 +117,12 @@ def score_cases(cases: Sequence[Case], indicators: Mapping[str, Indicator], newe
     )
 
 
+def count_right(cases: Sequence[Case], name: NaiveName) -> tuple[int, int]:
+    """Of how many cases a forecast without a model says something, and of how many the right thing."""
+    said = [(chance, case.is_met) for case in cases if (chance := _find_naive_chance(case, name)) is not None]
+    return len(said), sum((chance >= RIGHT) == is_met for chance, is_met in said)
+
+
 def find_scale(indicator: Indicator, value: float | None) -> float | None:
     """What an error is measured by: the range of a bounded indicator, else the size of its newest value."""
     low, high = indicator.lower_bound, indicator.upper_bound

@@ -20,6 +20,7 @@ from peakfolio.report.chapters.making import Identity, tell_making
 from peakfolio.report.chapters.money import tell_money
 from peakfolio.report.chapters.portfolio import tell_portfolio
 from peakfolio.report.chapters.risks import tell_risks
+from peakfolio.report.chapters.since import tell_since
 from peakfolio.report.chapters.sources import list_further_sources
 from peakfolio.report.content import Block, Chapter, Content
 from peakfolio.report.names import scenario_title
@@ -31,6 +32,7 @@ Builder = Callable[[Run], Chapter | None]
 BUILDERS: tuple[Builder, ...] = (
     tell_basis,
     tell_standing,
+    tell_since,
     tell_options,
     tell_portfolio,
     tell_money,

@@ -18,7 +18,6 @@ BASES: Mapping[str, Words] = {
     "counts": say("counted units"),
     "history": say("drift of its own values"),
     "value": say("one value, no drift known"),
-    "state": say("state reported before"),
     "none": say("no forecast possible"),
 }
 RESULTS: Mapping[str, Words] = {

@@ -11,7 +11,7 @@ from peakfolio.report.review.tables import list_review_tables
 from peakfolio.review.cases import Broken, Case
 from peakfolio.review.emissions import PathCase
 from peakfolio.review.reviewing import Review
-from peakfolio.review.scoring import FEW, Comparison, ValueScore
+from peakfolio.review.scoring import FEW, Comparison, ValueScore, count_right
 from peakfolio.words import NOTHING, SEMICOLON, Words, format_number, listing, say, say_in, say_many
 
 DIGITS = 2  # of a Brier score
@@ -27,8 +27,8 @@ def headline_review(review: Review) -> Words:
         return say("{place}: no forecast can be scored. {why}", place=place, why=_explain_none(review))
     stays = next((each for each in review.scores.comparisons if each.name == "stays"), None)
     right = say_many(
-        "{place}: of {n} forecast with an outcome {right} was right; Brier score {brier}",
-        "{place}: of {n} forecasts with an outcome {right} were right; Brier score {brier}",
+        "{place}: {right} of {n} forecast with an outcome right; Brier score {brier}",
+        "{place}: {right} of {n} forecasts with an outcome right; Brier score {brier}",
         score.count,
         place=place,
         right=score.right,
@@ -45,8 +45,8 @@ def headline_review(review: Review) -> Words:
 def _explain_none(review: Review) -> Words:
     if not review.record.cases and not review.record.broken:
         if review.record.apart:
-            return say("What was published is of another place or counted in another way; the tables below say which.")
-        return say("No outcome of its targets is entered (outcomes.csv); the table below says what is missing.")
+            return say("What was published is of another place or counted in another way.")
+        return say("No outcome of its targets is entered (outcomes.csv).")
     return say("Its outcomes meet no number that is asked and forecast, or are counted in another way.")
 
 
@@ -66,6 +66,11 @@ def describe_review(review: Review) -> tuple[Words, ...]:
         *_tell_refused(review),
         *tell_carbon(review),
     )
+
+
+def tell_record(review: Review) -> tuple[Words, ...]:
+    """What decides for a reader of the plan: what was missed, broken, not forecast, and how much the record says."""
+    return (*_tell_targets(review), *_tell_values(review))
 
 
 def _tell_refused(review: Review) -> Iterator[Words]:
@@ -90,6 +95,8 @@ def _tell_targets(review: Review) -> Iterator[Words]:
     if broken:
         told = listing((_tell_break(review, each) for each in broken.values()), SEMICOLON)
         yield say("Neither hit nor miss, because it is counted in another way since: {told}.", told=told)
+    if review.unforecast:
+        yield _tell_unforecast(review)
     open_cases = [each for each in review.decided if each.is_met is None]
     if open_cases:
         shown = listing(_name(review, open_cases))
@@ -110,6 +117,27 @@ def _tell_targets(review: Review) -> Iterator[Words]:
         )
 
 
+def _tell_unforecast(review: Review) -> Words:
+    """What was decided of targets without a forecast, and what two rules without a model would have said of them; not scored."""
+    cases = review.unforecast
+    (held, stays), (told, promised) = (count_right(cases, name) for name in ("stays", "promised"))
+    return say_many(
+        "No forecast, so not scored: {n} target decided by a state that no project serves, or without a value to start from, "
+        "{met} of it met: {names}. "
+        "Taking it to stay as it was would have been right for {stays} of {held}, taking it to come as promised for {promised} of {told}.",
+        "No forecast, so not scored: {n} targets decided by a state that no project serves, or without a value to start from, "
+        "{met} of them met: {names}. "
+        "Taking them to stay as they were would have been right for {stays} of {held}, to come as promised for {promised} of {told}.",
+        len(cases),
+        met=sum(bool(each.is_met) for each in cases),
+        names=listing(_name(review, cases)),
+        stays=stays,
+        held=held,
+        promised=promised,
+        told=told,
+    )
+
+
 def _tell_miss(review: Review, case: Case) -> Words:
     return say(
         "{name}, {value} in {year}, {asked} asked for {milestone} ({cause})",
@@ -118,8 +146,16 @@ def _tell_miss(review: Review, case: Case) -> Words:
         year=case.outcome.year,
         asked=names.show_asked(case.asked),
         milestone=case.asked.year,
-        cause=names.CAUSES[review.find_cause(case) or "unknown"],
+        cause=_tell_cause(review, case),
     )
+
+
+def _tell_cause(review: Review, case: Case) -> Words:
+    """Why a target was missed; a figure that is the plan's own may be an old one printed again, and then it says nothing."""
+    own = review.plan.find_latest(case.indicator_id)
+    if own is not None and own.value is not None and own.value == case.outcome.value:
+        return say("the same figure as the plan gives for {year}, perhaps printed again", year=str(own.year))
+    return names.CAUSES[review.find_cause(case) or "unknown"]
 
 
 def _tell_break(review: Review, broken: Broken) -> Words:
@@ -148,10 +184,13 @@ def _tell_values(review: Review) -> Iterator[Words]:
         yield _tell_coverage(values)
     if chances is not None and chances.is_thin:
         yield say_many(
-            "{n} decided target, from {statements} published, is too few (under {few}) to tell how reliable probabilities are: a record, no proof.",
-            "{n} decided targets, from {statements} published, are too few (under {few}) to tell how reliable probabilities are: a record, no proof.",
+            "{n} scored target, from {statements} published, {due} by a value of the year asked itself, is too few (under {few}) "
+            "to tell how reliable probabilities are: a record, no proof.",
+            "{n} scored targets, from {statements} published, {due} by a value of the year asked itself, are too few (under {few}) "
+            "to tell how reliable probabilities are: a record, no proof.",
             chances.count,
             statements=_count_statements(review),
+            due=sum(each.is_due for each in review.scored),
             few=FEW,
         )
     elif chances is not None:
@@ -164,8 +203,8 @@ def _tell_values(review: Review) -> Iterator[Words]:
 
 
 def _count_statements(review: Review) -> Words:
-    """How many different sentences of sources the decided targets rest on: two of one lake are no two proofs."""
-    count = len({each.outcome.as_written for each in review.decided if each.is_right is not None})
+    """How many different sentences of sources the scored targets rest on: two of one lake are no two proofs."""
+    count = len({each.outcome.as_written for each in review.scored})
     return say_many("{n} statement", "{n} statements", count)
 
 
