@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from peakfolio.app.own.editing_desk import FIXED, GRIDS, is_number
+from peakfolio.app.own.editing_desk import GRIDS, is_fixed, is_number
 from peakfolio.plan.cell_tables import list_codes
 from peakfolio.plan.changes import say_column
 from peakfolio.plan.chinese_codes import say_code
@@ -27,7 +27,9 @@ PASTE = """(event) => {
 MARKED = "(cell) => (cell.data.marks || {})[cell.colDef.field] === '%s'"
 MARKS = ("pf-waits", "pf-refused")
 TOLD = "(cell) => (cell.data.why || {})[cell.colDef.field] || (cell.value == null ? '' : String(cell.value))"
-WIDE = frozenset({"name_zh", "content_zh", "reasoning", "as_written", "indicator_id", "action_id"})
+WIDE = frozenset({"name_zh", "content_zh", "reasoning", "as_written", "indicator_id", "action_id", "address"})
+WIDE |= {"before_zh", "before_en", "after_zh", "after_en"}
+NAMED = {"progress": ("project_id",)}  # whose keys stand before a name
 Written = tuple[tuple[CellEdit, ...], tuple[Rejected, ...]]
 
 
@@ -53,13 +55,13 @@ def _make_column(table: str, column: str, language: Language) -> dict[str, Any]:
     made: dict[str, Any] = {
         "field": column,
         "headerName": say_column(table, column).read(language),
-        "editable": column not in FIXED,
+        "editable": not is_fixed(table, column),
         "cellClassRules": {f":{mark}": MARKED % mark for mark in MARKS},
         ":tooltipValueGetter": TOLD,
         "width": 200 if column in WIDE else 110,
         "cellDataType": "text",
     }
-    if codes and column not in FIXED:
+    if codes and not is_fixed(table, column):
         words = [_show_code(code, language) for code in codes]
         made |= {"cellEditor": "agSelectCellEditor", "cellEditorParams": {"values": words}}
     if is_number(table, column):
@@ -83,7 +85,7 @@ def list_lines(plan: Plan, table: str, written: Written, language: Language) -> 
         for column in GRIDS[table]:
             text = write_cell(getattr(row, column))
             codes = list_codes(TABLES[table], column)
-            if text and column in ("indicator_id", "action_id") and text in names:
+            if text and column in NAMED.get(table, ("indicator_id", "action_id")) and text in names:
                 text = f"{text} {names[text].read(language)}"
             line[column] = _show_code(text, language) if codes and text else text
     for each in waiting:
