@@ -148,8 +148,8 @@ PAGES = (
     Download(say("This page as picture"), "brief.png", partial(make_page, form="png")),
 )
 PAGE_NAMES = say("One page (PDF)"), say("One page (picture)")  # away from the page itself
-LOOKED_BACK = Download(say("Looking back: tables (zip)"), "review.zip", pack_review)
-PLANNED_AGAIN = Download(say("As of today: tables (zip)"), "replan.zip", pack_replan)
+LOOKED_BACK = Download(say("Tables (zip)"), "review.zip", pack_review)
+PLANNED_AGAIN = Download(say("Tables (zip)"), "replan.zip", pack_replan)
 SESSION = Download(say("Session file (plan, scenarios, answers)"), "session.peakfolio.zip", pack_session)
 TEMPLATES = (
     Download(say("Template as zip"), "plan.zip", pack_plan),

@@ -109,7 +109,7 @@ class LookbackView:
                 enter = self._button("enter", say("Enter outcomes"), "edit", lambda: self._leads.edit("outcomes"))
                 enter.props(remove="outline").props("unelevated color=primary")
             if has_files:
-                self._button("files", say("Tables (zip)"), "download", self._hand_out)
+                self._button("files", LOOKED_BACK.text, "download", self._hand_out)
 
     def _button(self, key: str, text: Words, icon: str, act: Callable[[], object]) -> ui.button:
         button = ui.button(text.read(self._language), icon=icon, on_click=act).props("dense no-caps outline")

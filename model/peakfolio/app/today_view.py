@@ -168,11 +168,11 @@ class TodayView:
         for table in _list_shown(found):
             self._show_table(found, table)
         with ui.row().classes("gap-2 items-center pf-leads pf-noprint"):
-            self._button("files", say("Tables (zip)"), "download", self._hand_out)
+            self._button("files", PLANNED_AGAIN.text, "download", self._hand_out)
 
     def _list_rest(self, found: Replan) -> list[Words]:
         """The sentences behind the answer; what a plan without costs lacks is said below, with the ways to fill it in."""
-        lacks = () if find_lack(self._session.plan) is not None else tuple(say_lacks(found))
+        lacks = () if find_lack(self._session.plan) is not None else _list_lacks(found)
         parts = (say_starts, say_changes, say_reading, say_money, say_carried)
         return [say_standpoint(found.now.standing.plan), *(each for part in parts for each in part(found)), *lacks]
 
@@ -206,3 +206,11 @@ def _list_shown(found: Replan) -> list[Table]:
     whole = {each.name: each for each in list_replan_tables(found)}
     still_open = whole[STANDS].keep("result", [key for key in RESULTS if key != "met"]).pick(*STAND_COLUMNS)
     return [still_open if each.name == STANDS else each for each in shorten_tables(found)]
+
+
+def _list_lacks(found: Replan) -> tuple[Words, ...]:
+    """Why there is no portfolio and what is missing for one, without the names of files."""
+    said = tuple(say_lacks(found))
+    first = said[: len(said) - len(found.lacks)] if len(said) >= len(found.lacks) else said
+    missing = [say("Missing for a portfolio: {said}.", said=each.said) for each in found.lacks]
+    return (*first, *missing[: len(said) - len(first)])
