@@ -65,7 +65,7 @@ class LookbackView:
                 self._show(found)
             elif isinstance(found, Words):
                 ui.label(found.read(self._language)).classes("pf-box pf-bad")
-                self._offer(is_bare=True, has_files=False)
+                self._offer_entering()
             else:
                 self._wait(errand)
 
@@ -91,7 +91,8 @@ class LookbackView:
         if is_bare and not record.apart and review.milestones:
             first = _say_no_outcome(review)
         ui.label(tell_at_desk(first).read(language)).classes("pf-box pf-headline").props('role="status"')
-        self._offer(is_bare=is_bare, has_files=True)
+        if is_bare:
+            self._offer_entering()
         tables = list_review_tables(review)
         self._show_table(review, tables[CASES].keep("is_last", (True,)))
         show_points(map(tell_at_desk, others), language)
@@ -101,15 +102,17 @@ class LookbackView:
         for name in FOLDED:
             if tables[name].rows and not (is_bare and name == "review_missing"):
                 self._fold_table(review, tables[name])
+        self._offer_files()
 
-    def _offer(self, *, is_bare: bool, has_files: bool) -> None:
-        """The way to the table of outcomes where none is known, and the files of what was found."""
+    def _offer_entering(self) -> None:
+        """The way to the table of outcomes."""
         with ui.row().classes("gap-2 items-center pf-leads pf-noprint"):
-            if is_bare:
-                enter = self._button("enter", say("Enter outcomes"), "edit", lambda: self._leads.edit("outcomes"))
-                enter.props(remove="outline").props("unelevated color=primary")
-            if has_files:
-                self._button("files", LOOKED_BACK.text, "download", self._hand_out)
+            enter = self._button("enter", say("Enter outcomes"), "edit", lambda: self._leads.edit("outcomes"))
+            enter.props(remove="outline").props("unelevated color=primary")
+
+    def _offer_files(self) -> None:
+        with ui.row().classes("gap-2 items-center pf-leads pf-noprint"):
+            self._button("files", LOOKED_BACK.text, "download", self._hand_out)
 
     def _button(self, key: str, text: Words, icon: str, act: Callable[[], object]) -> ui.button:
         button = ui.button(text.read(self._language), icon=icon, on_click=act).props("dense no-caps outline")

@@ -29,6 +29,7 @@ MARKS = ("pf-waits", "pf-refused")
 TOLD = "(cell) => (cell.data.why || {})[cell.colDef.field] || (cell.value == null ? '' : String(cell.value))"
 WIDE = frozenset({"name_zh", "content_zh", "reasoning", "as_written", "indicator_id", "action_id", "address"})
 WIDE |= {"before_zh", "before_en", "after_zh", "after_en"}
+NARROWEST, WIDEST, ROOM, LETTER = 110, 200, 66, {"zh": 14, "en": 8}  # pixels
 NAMED = {"progress": ("project_id",)}  # whose keys stand before a name
 Written = tuple[tuple[CellEdit, ...], tuple[Rejected, ...]]
 
@@ -52,13 +53,14 @@ def make_options(table: str, language: Language) -> dict[str, Any]:
 
 def _make_column(table: str, column: str, language: Language) -> dict[str, Any]:
     codes = list_codes(TABLES[table], column)
+    head = say_column(table, column).read(language)
     made: dict[str, Any] = {
         "field": column,
-        "headerName": say_column(table, column).read(language),
+        "headerName": head,
         "editable": not is_fixed(table, column),
         "cellClassRules": {f":{mark}": MARKED % mark for mark in MARKS},
         ":tooltipValueGetter": TOLD,
-        "width": 200 if column in WIDE else 110,
+        "width": WIDEST if column in WIDE or column in NAMED.get(table, ()) else _fit(head, language),
         "cellDataType": "text",
     }
     if codes and not is_fixed(table, column):
@@ -68,6 +70,11 @@ def _make_column(table: str, column: str, language: Language) -> dict[str, Any]:
         made["type"] = "rightAligned"
         made[":comparator"] = "(one, other) => (parseFloat(one) || 0) - (parseFloat(other) || 0)"
     return made
+
+
+def _fit(head: str, language: Language) -> int:
+    """The pixels of a column in which its head can be read beside the mark of its filter."""
+    return min(max(NARROWEST, ROOM + LETTER[language] * len(head)), WIDEST)
 
 
 def _show_code(code: str, language: Language) -> str:
