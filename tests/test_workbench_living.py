@@ -394,6 +394,17 @@ def test_one_grid_of_a_tab_is_open_at_a_time(tmp_path: Path) -> None:
         assert shelf._reading.visible
 
 
+def test_a_plan_amended_since_is_told_and_another_plan_is_not(tmp_path: Path) -> None:
+    session = make_session(tmp_path)
+    session.language = "en"
+    write_own_plan(tmp_path / "own-1" / "v2")
+    session.opened = open_folder(tmp_path / "own-1" / "v2")
+    for folder, is_told in ((tmp_path / "own-1" / "v1", True), (tmp_path / "own-2" / "v1", False)):
+        session.looker.asked = Errand(folder, DAY, Asked(DAY), session.scenario)
+        seen = list_seen(see_today(session))
+        assert ("The plan has changed since; press Plan again." in seen) == is_told
+
+
 def test_a_day_before_the_plan_is_refused_in_words() -> None:
     with pytest.raises(PeakfolioError, match="1999"):
         Errand(Path("here"), "1999", Asked("1999"), Scenario()).run(make_tiny_plan(), lambda _: None)

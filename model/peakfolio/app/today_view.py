@@ -126,7 +126,11 @@ class TodayView:
         self._body.clear()
         with self._body:
             if errand is None or errand.folder != session.folder:
-                self._say_what_it_does(is_amended=errand is not None and session.is_uploaded)
+                self._say_what_it_does(
+                    is_amended=errand is not None
+                    and session.is_uploaded
+                    and errand.folder.parent == session.folder.parent
+                )
                 return
             found = looker.find(errand)
             if errand.scenario != session.scenario:
