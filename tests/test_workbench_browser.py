@@ -313,7 +313,17 @@ def test_an_english_page_holds_no_chinese_of_its_own(visitor: Visitor) -> None:
     page.get_by_label("Whether Green mines counts").uncheck()
     expect(page.locator("tr", has_text="Green mines").first).to_contain_text("left out")
     said: set[str] = set()
-    for tab in ("Overview", "Answer", "Projects", "Targets", "Delivery", "Carbon", "Compare", "Download"):
+    for tab in (
+        "Overview",
+        "Answer",
+        "Projects",
+        "Targets",
+        "Delivery",
+        "Carbon",
+        "As of today",
+        "Compare",
+        "Download",
+    ):
         visitor.open_tab(tab)
         said |= set(page.evaluate(READ_TEXTS))
     page.get_by_role("button", name="Upload / template").click()
@@ -403,6 +413,27 @@ def test_a_plan_without_costs_says_so(visitor: Visitor) -> None:
     page.get_by_role("alert").get_by_role("button", name="填写项目投资").click()
     expect(page.get_by_role("tab", name="项目")).to_have_attribute("aria-selected", "true")
     page.locator(".pf-edit-grid .ag-cell").first.wait_for()
+
+
+def test_a_plan_is_looked_back_on_and_asked_again_from_today(visitor: Visitor) -> None:
+    page = visitor.page
+    expect(page.locator(".pf-state")).not_to_be_empty()
+    page.get_by_label("规划", exact=True).click()
+    page.get_by_role("option", name="昆明市", exact=True).click()
+    expect(page.get_by_label("总预算（万元）", exact=True)).to_be_disabled()  # it lists no project
+    visitor.open_tab("回顾")
+    expect(page.locator(".pf-headline:visible")).to_contain_text("Brier")
+    page.locator(".pf-number:visible", has_text="83.08").first.click()
+    expect(page.get_by_role("dialog", name="这个数字从哪里来")).to_contain_text("出处：")
+    page.keyboard.press("Escape")
+    page.get_by_role("switch", name="编辑表格：口径变化").click()
+    page.locator(".pf-edit-grid:visible .ag-cell").first.wait_for()
+    visitor.open_tab("今日再看")
+    page.get_by_label("截至", exact=True).fill("2026-11")
+    page.get_by_role("button", name="重新规划", exact=True).click()
+    expect(page.locator(".pf-headline:visible")).to_contain_text("2030")
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    visitor.keep_screen("zh-as-of-today")
 
 
 def test_a_conflict_is_resolved_by_one_click_and_undone(visitor: Visitor) -> None:

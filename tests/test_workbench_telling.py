@@ -271,6 +271,7 @@ def test_the_words_of_a_document_are_quoted_on_an_english_page() -> None:
     assert quote_printed("达到70%左右 and 确保完成") == "“达到70%左右” and “确保完成”"
     assert quote_printed("≥ 43") == "≥ 43"
     assert quote_printed("better") == "better"
+    assert quote_printed("≥20 and '达到20%以上'") == "≥20 and “达到20%以上”"  # quoted once
 
 
 def test_a_legend_of_half_a_page_is_not_cut_off(run: Run) -> None:

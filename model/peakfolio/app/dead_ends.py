@@ -9,7 +9,15 @@ from peakfolio.app.sessions import Session
 from peakfolio.plan.plan import Plan
 from peakfolio.words import Words, say
 
-GRID_TABS = {"projects": "projects", "targets": "targets", "effects": "review"}
+GRID_TABS = {  # where the grid of a table is
+    "projects": "projects",
+    "targets": "targets",
+    "effects": "review",
+    "outcomes": "lookback",
+    "observed": "lookback",
+    "breaks": "lookback",
+    "progress": "today",
+}
 
 
 @dataclass(frozen=True)

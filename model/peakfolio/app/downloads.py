@@ -4,7 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from peakfolio.app.errands import look_back
 from peakfolio.app.found import Results
 from peakfolio.app.session_files import pack_session
 from peakfolio.app.sessions import Session
@@ -16,9 +18,11 @@ from peakfolio.plan.writing import DESCRIPTOR, describe_package, dump_descriptor
 from peakfolio.portfolio.verify import find_lost_points, score_portfolio
 from peakfolio.render.documents import FORMATS, TABLES, read_content, render_document
 from peakfolio.render.sheet import picture_sheet, render_sheet
+from peakfolio.replan.replanning import Replan
 from peakfolio.report.chapters.brief_words import Facts
 from peakfolio.report.chapters.compose import compose_page
 from peakfolio.report.numbering import read_document
+from peakfolio.review.reviewing import Review
 from peakfolio.words import Words, say
 
 
@@ -62,6 +66,29 @@ def pack_tables(session: Session) -> bytes | None:
 def pack_run(session: Session) -> bytes | None:
     """The run folder the session's process wrote, as a zip."""
     return None if session.written is None else pack_zip(session.written)
+
+
+def pack_review(session: Session) -> bytes | None:
+    """What looking back found, as the command writes it, in a zip; None where it was not asked for."""
+    from peakfolio.render.run_folder import write_review
+
+    found = session.looker.find(look_back(session.folder))
+    return _pack(lambda folder: write_review(found, folder)) if isinstance(found, Review) else None
+
+
+def pack_replan(session: Session) -> bytes | None:
+    """What planning again found, as the command writes it, in a zip; None where it was not asked for."""
+    from peakfolio.render.run_folder import write_replan_tables
+
+    asked = session.looker.asked
+    found = session.looker.find(asked) if asked is not None and asked.folder == session.folder else None
+    return _pack(lambda folder: write_replan_tables(found, folder)) if isinstance(found, Replan) else None
+
+
+def _pack(write: Callable[[Path], None]) -> bytes:
+    with TemporaryDirectory() as place:
+        write(Path(place) / "tables")
+        return pack_zip(Path(place) / "tables")
 
 
 def render_report(session: Session, form: str) -> bytes | None:
@@ -121,6 +148,8 @@ PAGES = (
     Download(say("This page as picture"), "brief.png", partial(make_page, form="png")),
 )
 PAGE_NAMES = say("One page (PDF)"), say("One page (picture)")  # away from the page itself
+LOOKED_BACK = Download(say("Tables (zip)"), "review.zip", pack_review)
+PLANNED_AGAIN = Download(say("Tables (zip)"), "replan.zip", pack_replan)
 SESSION = Download(say("Session file (plan, scenarios, answers)"), "session.peakfolio.zip", pack_session)
 TEMPLATES = (
     Download(say("Template as zip"), "plan.zip", pack_plan),

@@ -10,6 +10,7 @@ from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from queue import Empty, Queue
 
+from peakfolio.app.errands import Errand
 from peakfolio.app.work import Drop, Order, Question, Report, serve
 
 QUEUED = 10_000  # reports nobody has collected; a page collects many times a second
@@ -57,6 +58,11 @@ class Worker:
         """Orders the run folder of a question, under a name; what is already found for the question is used."""
         self._send(Order(replace(question, number=self._number), results, name))
 
+    def run(self, errand: Errand) -> None:
+        """Sends on an errand, which overtakes what was asked before."""
+        self._number += 1
+        self._send(replace(errand, number=self._number))
+
     def drop(self) -> None:
         """Lets go of the question in work; nothing more is said about it."""
         self._number += 1
@@ -88,7 +94,7 @@ class Worker:
             process.kill()
             process.join(PATIENCE_SECONDS)
 
-    def _send(self, said: Question | Order | Drop) -> None:
+    def _send(self, said: Question | Order | Errand | Drop) -> None:
         self.start()
         if self._connection is not None:
             with suppress(OSError):  # a process that has just ended is reported by the one who listens

@@ -15,57 +15,28 @@ from peakfolio.app.delivery_view import DeliveryView
 from peakfolio.app.download_view import DownloadView
 from peakfolio.app.found import MOST_NAME
 from peakfolio.app.helping import describe
+from peakfolio.app.lookback_view import LookbackView
 from peakfolio.app.overview import show_overview
-from peakfolio.app.own.edit_view import EditMode
+from peakfolio.app.own.edit_view import EditMode, EditShelf
 from peakfolio.app.own.review_view import ReviewView
 from peakfolio.app.own.wizard import Wizard
 from peakfolio.app.own_plans import UPLOADED, name_entries
+from peakfolio.app.page_words import ASKING_TABS, HELPS, STAGE_WORDS, TABS, TITLE
 from peakfolio.app.panel import Panel
 from peakfolio.app.parts import TraceDialog, end_dialog, lay_dialog, name_part
 from peakfolio.app.plans_dialog import PlansDialog
 from peakfolio.app.rows import name_key
 from peakfolio.app.sessions import Session, open_region
 from peakfolio.app.table_views import ProjectView, TargetView
+from peakfolio.app.today_view import TodayView
 from peakfolio.app.upload_dialog import UploadDialog
 from peakfolio.errors import PeakfolioError
 from peakfolio.report.names import STEPS
 from peakfolio.words import Name, Words, say
 
-TABS: Mapping[str, Words] = {
-    "overview": say("Overview"),
-    "answer": say("Answer"),
-    "projects": say("Projects"),
-    "targets": say("Targets"),
-    "review": say("Review of effects"),
-    "delivery": say("Delivery"),
-    "carbon": say("Carbon"),
-    "compare": say("Compare"),
-    "download": say("Download"),
-}
-ASKING_TABS = ("answer", "projects", "targets", "review", "delivery", "carbon", "compare")
 LOOK_SECONDS = 0.05  # an answer of a tenth of a second is to feel immediate
 NO_NAME = " \t=@+-"  # a spreadsheet would take a name that begins so for a formula
 NEVER = -1  # a version of the session that no page has seen
-STAGE_WORDS = {
-    "answer": say("posing the problem"),
-    "frontier": say("budget frontier"),
-    "outlook": say("carbon pathways"),
-    "switches": say("other readings of the effects"),
-    "delivery": say("delivery of the projects"),
-    "information": say("what is worth knowing first"),
-}
-TITLE = say("Planner's workbench")
-HELPS: Mapping[str, Words] = {  # of the head
-    "plan": say("The plan that is open: one of those that come with peakfolio, or your own. Another plan keeps what you asked of this one."),
-    "mine": say("My plans: save the open plan under a name, open, copy, rename or delete saved ones."),
-    "county": say("Makes a plan of your own county from its documents: Word, PDF or text, and lists in Excel."),
-    "upload": say("Opens a plan package or session file you have, and shows what a template looks like."),
-    "undo": say("Takes back the last change of what is asked: budget, ceiling, lock, target, question. The answer before comes back."),
-    "save": say("Keeps the settings and their answer under a name, to be set beside others under Compare."),
-    "print": say("Prints the tab that is open."),
-    "language": say("The whole page in the other language; what you asked stays."),
-    "stop": say("Ends the computation at once. What is already found stays; Solve again, at the left, goes on."),
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -161,6 +132,10 @@ class Page:
                 self._delivery = DeliveryView(session, self._traces, leads)
             with ui.tab_panel("carbon"):
                 self._carbon = CarbonView(session, self._traces, leads)
+            with ui.tab_panel("lookback"), self._add_grids("outcomes", "observed", "breaks"):
+                self._lookback = LookbackView(session, self._traces, leads)
+            with ui.tab_panel("today"), self._add_grids("progress"):
+                self._today = TodayView(session, self._traces, leads)
             with ui.tab_panel("compare"):
                 self._compare = CompareView(session, leads)
             with ui.tab_panel("download"):
@@ -173,6 +148,12 @@ class Page:
         """The switch of a tab between what one reads and the grid one writes into."""
         self._grids[table] = EditMode(self._session, table)
         return self._grids[table]
+
+    def _add_grids(self, *tables: str) -> EditShelf:
+        """The switches of a tab between what one reads and several grids."""
+        shelf = EditShelf(self._session, tables)
+        self._grids |= shelf.modes
+        return shelf
 
     def _edit(self, table: str) -> None:
         """The tab of a table, with the grid one writes into."""
@@ -199,6 +180,8 @@ class Page:
                                    session.found.information, session.is_busy), self._refresh_brief),
             "compare": Part(lambda: (session.found.answer, session.found.outlook, session.found.delivery,
                                      tuple(session.saved)), self._compare.refresh),
+            "lookback": Part(lambda: (session.opened, session.looker.version), self._lookback.refresh),
+            "today": Part(lambda: (session.opened, session.scenario, session.looker.version), self._today.refresh),
             "panel": Part(lambda: (session.scenario, session.scenario_name), self._panel.refresh),
             "download": Part(lambda: (session.written, session.unwritten, session.is_writing, session.found.answer,
                                       session.found.outlook, session.found.delivery, session.is_busy, session.scenario), self._download.refresh),
@@ -390,6 +373,8 @@ class Page:
         self._session.tab = str(self._tabs.value)
         if self._session.tab == "review":
             await self._review.open()
+        if self._session.tab == "lookback":
+            self._lookback.refresh()
 
 
 def _is_same(one: tuple[object, ...] | None, other: tuple[object, ...]) -> bool:

@@ -39,10 +39,19 @@ PRINTED = ("asked", "target")  # columns that hold the document's own words wher
 COPIED = ("printed",)  # columns that hold what is printed and nothing else
 CHINESE = re.compile(r"[\u2160-\u217f\u3000-\u303f\u3400-\u9fff\uff00-\uffef](?:[^\x00-\x7f]|[0-9A-Za-z.%()/-])*")
 
+QUOTED = re.compile(r"'([^']*[\u3400-\u9fff][^']*)'")
+
 
 def quote_printed(text: str) -> str:
-    """A cell of an English page with the document's Chinese words in quotation marks: they are printed so, and nobody translated them."""
-    return CHINESE.sub(lambda found: f"\u201c{found[0]}\u201d", text)
+    """A cell of an English page with the document's Chinese words in quotation marks: they are printed so, and nobody translated them.
+
+    What is quoted already is so once.
+    """
+    parts = QUOTED.split(text)  # every second one was quoted
+    return "".join(
+        f"\u201c{part}\u201d" if number % 2 else CHINESE.sub(lambda found: f"\u201c{found[0]}\u201d", part)
+        for number, part in enumerate(parts)
+    )
 
 
 def list_rows(table: content.Table, language: Language, key: str = "") -> Rows:

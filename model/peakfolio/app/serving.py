@@ -11,7 +11,8 @@ from peakfolio.app.guard import Guard
 from peakfolio.app.keeping_work import read_secret
 from peakfolio.app.limits import COOKIE_SECONDS, MOST_VISITORS
 from peakfolio.app.link_pages import LinkPages
-from peakfolio.app.page import TITLE, Page
+from peakfolio.app.page import Page
+from peakfolio.app.page_words import TITLE
 from peakfolio.app.settings import ServerSettings
 from peakfolio.app.sharing import ADDRESS, LINK, LINKS
 from peakfolio.app.visitors import Sessions

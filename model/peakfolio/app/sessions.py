@@ -14,6 +14,7 @@ from typing import Protocol
 from peakfolio.app.crew import Crew
 from peakfolio.app.found import Results, SavedScenario, Shelved, compare_told, fit_scenario, restore_shelf, sum_up
 from peakfolio.app.jobs import Worker
+from peakfolio.app.looking import Looker
 from peakfolio.app.saved_plans import is_named, keep_unnamed, list_saved
 from peakfolio.app.work import Question, Report
 from peakfolio.assess.assessment import Assessment, assess_plan
@@ -84,6 +85,7 @@ class Session:
     saved: dict[str, SavedScenario] = field(default_factory=dict)
     worker: Worker = field(default_factory=Worker)
     crew: Crew = field(default_factory=Crew)
+    looker: Looker = field(init=False)  # looks back and plans again
     step: str = ""
     delays: bool = True
     own: OwnWork | None = None
@@ -105,6 +107,7 @@ class Session:
 
     def __post_init__(self) -> None:
         """Opens the first plan."""
+        self.looker = Looker(self.crew)
         self._open(self.opened)
 
     @property
@@ -311,6 +314,7 @@ class Session:
         for report in self.worker.collect():
             self.take(report)
             self.version += report.kind != "step"
+        self.version += self.looker.collect()
 
     def list_what_ifs(self) -> tuple[Words, ...]:
         """What differs from the answer before; nothing where there is none."""
@@ -326,6 +330,7 @@ class Session:
         """Ends what it keeps running; what is on disk stays."""
         self.crew.leave(self)
         self.worker.close()
+        self.looker.close()
         if self.own is not None:
             self.own.close()
 

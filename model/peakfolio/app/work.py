@@ -14,6 +14,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, Literal, TypeVar
 
+from peakfolio.app.errands import Errand
 from peakfolio.carbon.outlook import CarbonOutlook, project_emissions
 from peakfolio.delivery.outlook import DeliveryOutlook
 from peakfolio.errors import MissingData, PeakfolioError
@@ -34,7 +35,8 @@ Found = TypeVar("Found")
 StageName = Literal["answer", "frontier", "outlook", "switches", "delivery", "information"]
 MOST_PLANS = 8  # kept besides the one in question: every decision about a plan makes another
 ReportKind = Literal[
-    "step", "answer", "frontier", "outlook", "switches", "delivery", "information", "written", "unwritten", "concessions", "refused", "failed", "done"
+    "step", "answer", "frontier", "outlook", "switches", "delivery", "information", "written", "unwritten", "concessions", "refused", "failed",
+    "done", "found",
 ]  # fmt: skip
 
 
@@ -90,7 +92,7 @@ class Worker:
     """The state of the process: the inbox, the plan in memory, and what was found last."""
 
     def __init__(self, say: Callable[[Report], None]) -> None:
-        self.inbox: SimpleQueue[Question | Order | None] = SimpleQueue()
+        self.inbox: SimpleQueue[Question | Order | Errand | None] = SimpleQueue()
         self.newest = 0
         self._say = say
         self._plans: dict[Path, Plan] = {}
@@ -134,6 +136,16 @@ class Worker:
         except PeakfolioError as error:
             self._say(Report(number, "unwritten", tell_at_desk(error.said)))
 
+    def run(self, errand: Errand) -> None:
+        """Looks back on a plan or plans it again; a newer errand ends the latter early."""
+        try:
+            found = errand.run(self.read(errand.folder), self.watch(errand))
+            self._say(Report(errand.number, "found", found))
+        except Overtaken:
+            return
+        except PeakfolioError as error:
+            self._say(Report(errand.number, "refused", tell_at_desk(error.said)))
+
     def read(self, folder: Path) -> Plan:
         """The plan of a folder, read once; the page has tried its pathways when it was opened."""
         if folder not in self._plans:
@@ -148,11 +160,11 @@ class Worker:
         found: Found = self._kept[name][1]
         return found
 
-    def watch(self, question: Question) -> Callable[[str], None]:
+    def watch(self, question: Question | Errand) -> Callable[[str], None]:
         """A watch for the stages: reports each step and gives way to a newer question."""
         return lambda step: self._watch(question, step)
 
-    def _watch(self, question: Question, step: str) -> None:
+    def _watch(self, question: Question | Errand, step: str) -> None:
         if question.number < self.newest:
             raise Overtaken
         self._say(Report(question.number, "step", step))
@@ -255,6 +267,8 @@ def serve(connection: Connection) -> None:
     while (said := desk.inbox.get()) is not None:
         if isinstance(said, Order):
             desk.write(said)
+        elif isinstance(said, Errand):
+            desk.run(said)
         elif said.number >= desk.newest:
             desk.take(said)
 

@@ -20,8 +20,17 @@ from peakfolio.units import convert, measures_same
 from peakfolio.words import say
 
 Cells = Mapping[str, str]
-MONEY = frozenset({"cost_wan_yuan", "operation_wan_yuan_per_year", "amount_wan_yuan"})
-YEARS = frozenset({"start_year", "end_year", "year", "earliest_start", "latest_start"})
+MONEY = frozenset(
+    {
+        "cost_wan_yuan",
+        "operation_wan_yuan_per_year",
+        "amount_wan_yuan",
+        "spent_wan_yuan",
+        "to_come_wan_yuan",
+        "final_cost_wan_yuan",
+    }
+)
+YEARS = frozenset({"start_year", "end_year", "year", "earliest_start", "latest_start", "finish_year", "first_year"})
 WRITE_NUMBER = say("write one number, such as 12.5")
 
 
@@ -35,7 +44,7 @@ def read_typed(plan: Plan, table: str, row: Cells, column: str, text: str) -> Ce
     if column in MONEY:
         return _read_cost(column, text)
     if column in YEARS:
-        return _read_years(column, text)
+        return _read_years(table, column, text)
     codes = list_codes(kind, column)
     if codes:
         return _read_code(table, column, text, codes)
@@ -75,15 +84,16 @@ def _read_cost(column: str, text: str) -> Cells | Flaw:
     return {column: write_cell(reading.wan_yuan)}
 
 
-def _read_years(column: str, text: str) -> Cells | Flaw:
+def _read_years(table: str, column: str, text: str) -> Cells | Flaw:
     reading = read_years(text)
     if not reading.is_read or (reading.start is None and reading.end is None):
         return Flaw(column, say('is no year; found "{text}"', text=text), say("write a year such as 2027"))
     first, last = reading.start or reading.end, reading.end or reading.start
     if first != last:
-        if column not in ("start_year", "end_year"):
+        end = "finish_year" if table == "progress" else "end_year"
+        if column not in ("start_year", end):
             return Flaw(column, say('names several years; found "{text}"', text=text), say("write one year"))
-        return {"start_year": str(first), "end_year": str(last)}
+        return {"start_year": str(first), end: str(last)}
     return {column: str(first)}
 
 

@@ -1,9 +1,6 @@
 """A day as a plan writes it: 2026-11-03, 2026-11 or 2026."""
 
 import re
-from typing import Annotated
-
-from pydantic import Field
 
 # The calendar as a form, so that tables, plan.toml and options refuse the same: 30 February is no day, and 9999 no year of a plan.
 MONTHS = "(?:0[1-9]|1[0-2])"
@@ -11,7 +8,6 @@ DATES = "(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9
 YEARS = "(?:19[0-9]{2}|20[0-9]{2}|2100)"
 LEAP_YEARS = "(?:(?:19|20)(?:0[48]|[2468][048]|[13579][26])|2000)"
 DAY = re.compile(f"(?:{YEARS}(?:-(?:{DATES}|{MONTHS}))?|{LEAP_YEARS}-02-29)")
-Day = Annotated[str, Field(pattern=rf"^{DAY.pattern}$")]
 
 
 def read_day(day: str) -> tuple[int, int, int]:

@@ -4,13 +4,13 @@ None of them changes what the plan says. A reader who stands at a later date rea
 """
 
 from collections.abc import Iterator
+from typing import Any
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from peakfolio.errors import Flaw
-from peakfolio.plan.days import Day
 from peakfolio.plan.days import read_day as read_day
-from peakfolio.plan.rows import CitedRow, Identifier, Text, Year
+from peakfolio.plan.rows import CitedRow, Day, Identifier, Text, Year, copy_chinese
 from peakfolio.plan.vocabulary import BreakKind, Grade, ObservedQuantity, PathQuantity, ProjectStatus, State
 from peakfolio.words import Name, say
 
@@ -155,7 +155,10 @@ class PathStep(KnownRow):
 
 
 class SeriesBreak(CitedRow):
-    """A year from which an indicator is counted in another way; values on the two sides are not compared."""
+    """A year from which an indicator is counted in another way; values on the two sides are not compared.
+
+    Where the English is not given, the Chinese stands in both.
+    """
 
     key = ("indicator_id", "first_year")
     references = CitedRow.references | {"indicator_id": "indicators"}
@@ -169,6 +172,11 @@ class SeriesBreak(CitedRow):
     before_en: Text = Field(description="The same in English.")
     after_zh: Text = Field(description="The way after.")
     after_en: Text = Field(description="The same in English.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _tell_in_both(cls, said: Any) -> Any:
+        return copy_chinese(said, "before", "after")
 
     @property
     def before(self) -> Name:

@@ -33,6 +33,10 @@ def _quote_amount(row: Cells) -> str | None:
     return f"{row['value']}{row.get('unit', '')}" if "value" in row else None
 
 
+def _quote_progress(row: Cells) -> str | None:
+    return say_code(row["status"]) if "status" in row else None
+
+
 QUOTES: Mapping[str, Callable[[Cells], str | None]] = {
     "targets": _quote_target,
     "observations": _quote_observation,
@@ -42,4 +46,7 @@ QUOTES: Mapping[str, Callable[[Cells], str | None]] = {
     "stated_totals": _quote_amount,
     "quantities": _quote_amount,
     "activities": _quote_amount,
+    "outcomes": _quote_observation,
+    "observed": lambda row: row.get("value"),
+    "progress": _quote_progress,
 }

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validat
 
 from peakfolio.errors import Flaw
 from peakfolio.plan.arithmetic import calculate
+from peakfolio.plan.days import DAY
 from peakfolio.plan.figures import find_slip
 from peakfolio.plan.limits import MOST_DIGITS, MOST_ENTRIES, MOST_NAME, shorten
 from peakfolio.plan.row_checks import find_crowd, find_misfit, find_quotes, find_truth, holds_number, list_values
@@ -19,6 +20,7 @@ Identifier = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_.-]*$", max_leng
 Lines = Annotated[str, Field(pattern=r"^[0-9]+(-[0-9]+)?(;[0-9]+(-[0-9]+)?)*$")]
 Year = Annotated[int, Field(ge=1949, le=2100)]
 Text = Annotated[str, Field(min_length=1)]
+Day = Annotated[str, Field(pattern=rf"^{DAY.pattern}$")]
 TYPED = {"is_typed": True}  # the context in which numbers and truth values are no texts, as in TOML
 DERIVED_SLACK = 5e-3  # share: documents print a derived figure with two or three digits
 

@@ -4,9 +4,9 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from peakfolio.plan.days import Day, read_day
+from peakfolio.plan.days import read_day
 from peakfolio.plan.limits import MOST_NAME
-from peakfolio.plan.rows import Identifier, Named, Row, Text, Year, copy_chinese
+from peakfolio.plan.rows import Day, Identifier, Named, Row, Text, Year, copy_chinese
 from peakfolio.plan.vocabulary import (
     FundingSource,
     Ledger,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from peakfolio.app.own.editing_desk import FIXED, GRIDS, is_number
+from peakfolio.app.own.editing_desk import GRIDS, is_fixed, is_number
 from peakfolio.plan.cell_tables import list_codes
 from peakfolio.plan.changes import say_column
 from peakfolio.plan.chinese_codes import say_code
@@ -27,7 +27,10 @@ PASTE = """(event) => {
 MARKED = "(cell) => (cell.data.marks || {})[cell.colDef.field] === '%s'"
 MARKS = ("pf-waits", "pf-refused")
 TOLD = "(cell) => (cell.data.why || {})[cell.colDef.field] || (cell.value == null ? '' : String(cell.value))"
-WIDE = frozenset({"name_zh", "content_zh", "reasoning", "as_written", "indicator_id", "action_id"})
+WIDE = frozenset({"name_zh", "content_zh", "reasoning", "as_written", "indicator_id", "action_id", "address"})
+WIDE |= {"before_zh", "before_en", "after_zh", "after_en"}
+NARROWEST, WIDEST, ROOM, LETTER = 110, 200, 66, {"zh": 14, "en": 8}  # pixels
+NAMED = {"progress": ("project_id",)}  # whose keys stand before a name
 Written = tuple[tuple[CellEdit, ...], tuple[Rejected, ...]]
 
 
@@ -50,22 +53,28 @@ def make_options(table: str, language: Language) -> dict[str, Any]:
 
 def _make_column(table: str, column: str, language: Language) -> dict[str, Any]:
     codes = list_codes(TABLES[table], column)
+    head = say_column(table, column).read(language)
     made: dict[str, Any] = {
         "field": column,
-        "headerName": say_column(table, column).read(language),
-        "editable": column not in FIXED,
+        "headerName": head,
+        "editable": not is_fixed(table, column),
         "cellClassRules": {f":{mark}": MARKED % mark for mark in MARKS},
         ":tooltipValueGetter": TOLD,
-        "width": 200 if column in WIDE else 110,
+        "width": WIDEST if column in WIDE or column in NAMED.get(table, ()) else _fit(head, language),
         "cellDataType": "text",
     }
-    if codes and column not in FIXED:
+    if codes and not is_fixed(table, column):
         words = [_show_code(code, language) for code in codes]
         made |= {"cellEditor": "agSelectCellEditor", "cellEditorParams": {"values": words}}
     if is_number(table, column):
         made["type"] = "rightAligned"
         made[":comparator"] = "(one, other) => (parseFloat(one) || 0) - (parseFloat(other) || 0)"
     return made
+
+
+def _fit(head: str, language: Language) -> int:
+    """The pixels of a column in which its head can be read beside the mark of its filter."""
+    return min(max(NARROWEST, ROOM + LETTER[language] * len(head)), WIDEST)
 
 
 def _show_code(code: str, language: Language) -> str:
@@ -83,7 +92,7 @@ def list_lines(plan: Plan, table: str, written: Written, language: Language) -> 
         for column in GRIDS[table]:
             text = write_cell(getattr(row, column))
             codes = list_codes(TABLES[table], column)
-            if text and column in ("indicator_id", "action_id") and text in names:
+            if text and column in NAMED.get(table, ("indicator_id", "action_id")) and text in names:
                 text = f"{text} {names[text].read(language)}"
             line[column] = _show_code(text, language) if codes and text else text
     for each in waiting:

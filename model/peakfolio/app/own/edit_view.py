@@ -1,7 +1,8 @@
 """A table of the plan as a grid one writes into, in place of the view that reads it: typed or pasted cells, rows, undo."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from functools import partial
 from types import TracebackType
 from typing import Any
@@ -20,15 +21,26 @@ from peakfolio.words import Words, listing, say, say_many
 
 
 class EditMode:
-    """A switch between reading a table and editing it; what is drawn inside ``with`` is what one reads."""
+    """A switch between reading a table and editing it; what is drawn inside ``with`` is what one reads.
 
-    def __init__(self, session: Session, table: str) -> None:
+    The switch stands above, or in ``place``; ``on_turn`` is called once it was turned.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        table: str,
+        place: ui.element | None = None,
+        on_turn: Callable[["EditMode"], object] = lambda _: None,
+    ) -> None:
         self._session, self._language, self._table = session, session.language, table
         self._lock, self._client = asyncio.Lock(), ui.context.client
         self._rejected: tuple[Rejected, ...] = ()
-        switch = ui.switch(
-            say("Edit the table: {table}", table=say_table(table)).read(self._language), on_change=self._turn
-        )
+        self._on_turn = on_turn
+        with nullcontext() if place is None else place:
+            switch = ui.switch(
+                say("Edit the table: {table}", table=say_table(table)).read(self._language), on_change=self._turn
+            )
         self._switch = switch.classes("pf-noprint")
         self._edit = ui.column().classes("w-full gap-2")
         self._edit.set_visibility(False)
@@ -53,6 +65,10 @@ class EditMode:
         """Turns the grid on."""
         self._switch.value = True
 
+    def close(self) -> None:
+        """Turns the grid off."""
+        self._switch.value = False
+
     async def refresh(self) -> None:
         """Shows the plan as it now is, where it was changed elsewhere."""
         if self.is_open and self._seen is not self._session.opened:
@@ -62,6 +78,7 @@ class EditMode:
         is_on = bool(self._switch.value)
         self._reading.set_visibility(not is_on)
         self._edit.set_visibility(is_on)
+        self._on_turn(self)
         if is_on:
             if self._grid is None:
                 self._build()
@@ -261,3 +278,29 @@ class EditMode:
                 return
             if edited is not None and await self._keep(desk, desk.history.do(edited)):
                 await self._show()
+
+
+class EditShelf:
+    """The grids of a tab that has several, one of which is open at a time; what is drawn inside ``with`` is what one reads."""
+
+    def __init__(self, session: Session, tables: Sequence[str]) -> None:
+        with ui.column().classes("w-full gap-0"):
+            row = ui.row().classes("w-full items-center gap-4 pf-noprint")
+            self.modes = {table: EditMode(session, table, row, self._follow) for table in tables}
+            self._reading = ui.column().classes("w-full gap-0")
+
+    def __enter__(self) -> None:
+        self._reading.__enter__()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._reading.__exit__()
+
+    def _follow(self, turned: EditMode) -> None:
+        """Only one grid is open, and what one reads stands where none is."""
+        if turned.is_open:
+            for each in self.modes.values():
+                if each is not turned:
+                    each.close()
+        self._reading.set_visibility(not any(each.is_open for each in self.modes.values()))

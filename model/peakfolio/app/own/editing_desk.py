@@ -37,8 +37,53 @@ GRIDS: Mapping[str, tuple[str, ...]] = {  # the columns one edits, in their orde
     ),
     "targets": ("indicator_id", "standard", "year", "relation", "value", "upper_value", "is_used", "as_written"),
     "effects": ("action_id", "indicator_id", "mode", "low", "central", "high", "arrives", "basis", "reasoning"),
+    "outcomes": (
+        "indicator_id",
+        "year",
+        "value",
+        "state",
+        "known_on",
+        "as_written",
+        "grade",
+        "address",
+        "edition",
+        "place_zh",
+        "is_used",
+    ),
+    "progress": (
+        "project_id",
+        "status",
+        "start_year",
+        "finish_year",
+        "spent_wan_yuan",
+        "to_come_wan_yuan",
+        "final_cost_wan_yuan",
+        "known_on",
+        "reported_by_zh",
+        "as_written",
+        "grade",
+        "address",
+        "is_used",
+    ),
+    "observed": (
+        "quantity",
+        "year",
+        "value",
+        "place_zh",
+        "known_on",
+        "as_written",
+        "grade",
+        "address",
+        "edition",
+        "is_used",
+    ),
+    "breaks": ("indicator_id", "first_year", "kind", "before_zh", "after_zh", "before_en", "after_en"),
 }
-FIXED = frozenset({"project_id", "as_written", "basis", "reasoning"})  # shown, and not written into
+FIXED: Mapping[str, frozenset[str]] = {  # shown, and not written into
+    "projects": frozenset({"project_id"}),
+    "targets": frozenset({"as_written"}),
+    "effects": frozenset({"basis", "reasoning"}),
+}
 MOST_PASTED = 5000  # cells
 
 
@@ -121,7 +166,7 @@ def ask_reason(reason: str) -> str:
 
 def read_safely(plan: Plan, table: str, row: Mapping[str, str], column: str, text: str) -> Mapping[str, str] | Flaw:
     """A typed cell; one that a spreadsheet would run as a formula is refused."""
-    if column in FIXED and column != "project_id":
+    if is_fixed(table, column) and column != "project_id":
         return Flaw(column, say("is not written by hand"), say("leave it; it follows from what you change"))
     bad = find_bad_text(text) if len(text) > MOST_CELL else None
     if bad is not None:
@@ -135,6 +180,11 @@ def read_safely(plan: Plan, table: str, row: Mapping[str, str], column: str, tex
 def show_cell(rows: tuple[object, ...], edit: CellEdit) -> str:
     """What stands in the cell of an edit; nothing in a new row."""
     return write_cell(getattr(rows[edit.row], edit.column)) if edit.row < len(rows) else ""
+
+
+def is_fixed(table: str, column: str) -> bool:
+    """Whether a column is shown only."""
+    return column in FIXED.get(table, ())
 
 
 def is_number(table: str, column: str) -> bool:
