@@ -72,14 +72,19 @@ def append_tables(run: Run) -> Chapter:
         blocks += [
             make_carbon_source_table(run.outlook).drop("names"),
             *list_inventory(run.outlook),
-            list_ranges(run.outlook),
+            *_keep_filled(list_ranges(run.outlook)),
         ]
-        blocks += [
-            each.file()
-            for each in (make_unknown_table(run.plan), list_base_figures(run.plan), list_abatements(run.plan))
-        ]
+        unknown = make_unknown_table(run.plan)
+        named = [unknown] if run.outlook.costs else _keep_filled(unknown)  # the chapter names it
+        filed = (*named, *_keep_filled(list_base_figures(run.plan), list_abatements(run.plan)))
+        blocks += [each.file() for each in filed]
     blocks += [heading(say("Sources")), list_sources(run.plan, "publication")]
     return Chapter("appendix", say("Appendix"), tuple(blocks), is_appendix=True)
+
+
+def _keep_filled(*tables: Table) -> Iterator[Table]:
+    """Those that have a row: a head without one tells nobody anything."""
+    return (each for each in tables if each.rows)
 
 
 def _file_figure(block: Block) -> Block:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from peakfolio.portfolio.answering import Answer
 from peakfolio.report import names as wording
 from peakfolio.report.chapters.brief_fates import NO_FIGURE, find_shared
-from peakfolio.report.chapters.options import Option, compare_starts
+from peakfolio.report.chapters.options import Option, compare_starts, count_aims, list_bare
 from peakfolio.report.content import (
     COUNTED,
     MONEY,
@@ -137,14 +137,14 @@ def _list_letters(key: str, options: Sequence[Option]) -> str:
 
 def list_brief_options(answer: Answer, options: Sequence[Option]) -> Table:
     """The options with cost and certainty; with delays and effects drawn together first, then by delay alone."""
-    is_choice = len(options) > 1
+    is_choice, bare = len(options) > 1, list_bare(answer)
     table = tabulate(
         "brief_options",
         say("The options to decide between") if is_choice else say("What option A comes to"),
         options,
         (name_column("option", say("Option"), 1.8), lambda each: say("{key} {name}", key=each.letter, name=each.name)),
         (number_column("cost_wan_yuan", say("Cost"), MONEY, 0), lambda each: each.cost_wan_yuan),
-        (number_column("aims", say("Targets"), COUNTED), lambda each: _count_aims(answer, each)),
+        (number_column("aims", say("Targets"), COUNTED), lambda each: count_aims(each, bare)),
         (year_column("by", say("By the end of")), lambda each: each.by),
         (number_column("likely", say("How sure")), lambda each: _show_sure(answer, each)),
         (number_column("chance", say("Dates alone")), lambda each: show_share(each.chance)),
@@ -152,16 +152,6 @@ def list_brief_options(answer: Answer, options: Sequence[Option]) -> Table:
         note=_warn_of_options(answer, options),
     )
     return table if is_choice else table.drop("changes")
-
-
-def _count_aims(answer: Answer, option: Option) -> str:
-    """The targets an option is for; those that only reach their number stand apart, as they do in the headline."""
-    count = _count_by_number(answer, option)
-    return f"{option.aims - count}+{count}" if count else str(option.aims)
-
-
-def _count_by_number(answer: Answer, option: Option) -> int:
-    return sum(each.is_undecided and each.key in option.likely.by_target for each in answer.verification.outcomes)
 
 
 def _tell_changes(answer: Answer, first: Option, other: Option) -> Words | str:
@@ -183,8 +173,7 @@ def _tell_changes(answer: Answer, first: Option, other: Option) -> Words | str:
 def _warn_of_options(answer: Answer, options: Sequence[Option]) -> Words:
     """What the probabilities rest on, that fewer targets look surer by that alone, and which count by their number."""
     said = [say("How sure: all targets together; building months mostly judged.")]
-    count = max(_count_by_number(answer, each) for each in options)
-    if count:
+    if list_bare(answer) & options[0].likely.by_target.keys():
         said.append(say("+: number reached, rest unchecked."))
     return listing(said, SPACE)
 

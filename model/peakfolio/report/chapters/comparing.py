@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from peakfolio.delivery.outlook import DeliveryOutlook
 from peakfolio.portfolio.answering import Answer
 from peakfolio.report.chapters.budget import list_budget
-from peakfolio.report.chapters.options import explain_best, list_options, make_option_table
+from peakfolio.report.chapters.options import explain_best, list_bare, list_options, make_option_table
 from peakfolio.report.content import Block, Chapter, heading
 from peakfolio.report.portfolio import READINGS, make_switch_table, say_other_reading
 from peakfolio.run import Run
@@ -20,7 +20,7 @@ def tell_options(run: Run) -> Chapter | None:
     if run.delivery is not None and run.delivery.aims:
         blocks += [
             heading(say("The options to decide between")),
-            make_option_table(run.delivery, run.points),
+            make_option_table(run.delivery, run.points, list_bare(answer)),
             _explain_options(run.delivery),
         ]
     budget = list_budget(run)

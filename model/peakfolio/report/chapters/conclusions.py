@@ -64,8 +64,37 @@ def _conclude_information(run: Run) -> Iterator[Words]:
         yield say("{said} See {place}.", said=said, place=place)
 
 
+def _conclude_open(run: Run) -> Iterator[Words]:
+    """What to do first where no portfolio can be chosen: what is missed, what nobody can judge, and what the projects lack."""
+    rows, plan = run.assessment.rows, run.plan
+    missed = [each.indicator for each in rows if each.status == "not_met"]
+    blank = sum(each.status in ("unknown", "untestable") for each in rows)
+    if missed:
+        yield say_many(
+            "{n} indicator misses its target: {names}; add projects for it, or have the target changed.",
+            "{n} indicators miss their targets: {names}; add projects for them, or have the targets changed.",
+            len(missed),
+            names=listing((each.name for each in missed), wording.LONG),
+        )
+    if blank:
+        yield say_many(
+            "{n} indicator cannot be judged: write its present value, or what is asked of it.",
+            "{n} indicators cannot be judged: write their present values, or what is asked of them.",
+            blank,
+        )
+    if not plan.projects:
+        yield say("Draw up projects with their costs; without them nothing can be chosen.")
+    elif all(each.cost_wan_yuan is None for each in plan.projects):
+        yield say_many(
+            "Estimate what the {n} project costs; without that nothing can be chosen.",
+            "Estimate what the {n} projects cost; without that nothing can be chosen.",
+            len(plan.projects),
+        )
+
+
 def _conclude_portfolio(run: Run) -> Iterator[Words]:
     if run.answer is None:
+        yield from _conclude_open(run)
         return
     answer = run.answer
     projects = wording.list_projects(answer.plan, answer.choice.portfolio)

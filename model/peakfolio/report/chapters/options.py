@@ -1,6 +1,6 @@
 """The portfolios one may decide for, side by side, and which of them the figures speak for."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from peakfolio.delivery.likelihood import Likelihood
@@ -47,12 +47,15 @@ class Option:
     points: float | None
 
 
-def make_option_table(outlook: DeliveryOutlook, points: Mapping[str, float | None]) -> Table:
-    """The options side by side, with the points each would earn."""
+def make_option_table(
+    outlook: DeliveryOutlook, points: Mapping[str, float | None], bare: Collection[str] = ()
+) -> Table:
+    """The options side by side, with the points each would earn; of the targets ``bare`` only the number is reached."""
     plan, options = outlook.plan, list(list_options(outlook, points))
     first = options[0]
     is_scored, gives_up = first.points is not None, any(each.dropped for each in options)
     notes = (
+        *((say("+: number reached, rest unchecked."),) if bare else ()),
         *((say("Points are those on paper."),) if is_scored else ()),
         say(
             "Start years: {delivery_robust} and {chosen}.",
@@ -66,7 +69,7 @@ def make_option_table(outlook: DeliveryOutlook, points: Mapping[str, float | Non
         options,
         (name_column("option", say("Option"), 1.6), lambda each: say("{key} {name}", key=each.letter, name=each.name)),
         (COST, lambda each: each.cost_wan_yuan),
-        (number_column("aims", say("Targets"), COUNTED, 0), lambda each: each.aims),
+        (number_column("aims", say("Targets"), COUNTED), lambda each: count_aims(each, bare)),
         (year_column("by", say("By the end of")), lambda each: each.by),
         (share_column("likely", say("How sure (dates and effects)"), 0), lambda each: each.likely.all_met),
         (share_column("chance", say("How sure (dates alone)"), 0), lambda each: each.chance),
@@ -83,6 +86,17 @@ def make_option_table(outlook: DeliveryOutlook, points: Mapping[str, float | Non
     )
     unsaid = {"points": not is_scored, "given_up": not gives_up, "changes": len(options) == 1}
     return table.drop(*(key for key, is_left in unsaid.items() if is_left)).round_money()
+
+
+def count_aims(option: Option, bare: Collection[str]) -> str:
+    """The targets an option is for; those of which only the number is reached stand apart: 8+1."""
+    count = sum(key in bare for key in option.likely.by_target)
+    return f"{option.aims - count}+{count}" if count else str(option.aims)
+
+
+def list_bare(answer: Answer) -> set[str]:
+    """The targets of which the chosen portfolio only reaches the number."""
+    return {each.key for each in answer.verification.outcomes if each.is_undecided}
 
 
 def list_intervals(outlook: DeliveryOutlook, points: Mapping[str, float | None]) -> Table:

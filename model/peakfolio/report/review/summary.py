@@ -4,7 +4,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from peakfolio.assess.duties import list_duties
 from peakfolio.plan.progress_tables import PathStep
+from peakfolio.report.duties import say_overdue
 from peakfolio.report.names import Capitalised, read_all
 from peakfolio.report.review import names
 from peakfolio.report.review.tables import list_review_tables
@@ -65,7 +67,14 @@ def describe_review(review: Review) -> tuple[Words, ...]:
         *_tell_values(review),
         *_tell_refused(review),
         *tell_carbon(review),
+        *_tell_overdue(review),
     )
+
+
+def _tell_overdue(review: Review) -> Iterator[Words]:
+    """What nobody has reported yet though it was due on the day."""
+    if review.day is not None:
+        yield say_overdue(list_duties(review.plan, review.day))
 
 
 def tell_record(review: Review) -> tuple[Words, ...]:
