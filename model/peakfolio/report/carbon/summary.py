@@ -174,7 +174,7 @@ def _tell_unpeaked(projection: Projection) -> Iterator[Words]:
         if found[name] >= LEAST_SHARE
     ]
     if classes:
-        yield say("The other cases have no peak: {classes} (seen to {last}).", classes=listing(classes), last=last)
+        yield say("Share of all cases with no peak: {classes} (seen to {last}).", classes=listing(classes), last=last)
 
 
 def describe_targets(outlook: CarbonOutlook, projection: Projection) -> Words:

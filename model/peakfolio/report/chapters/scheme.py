@@ -7,7 +7,7 @@ from peakfolio.portfolio.answering import Answer
 from peakfolio.report import names
 from peakfolio.report.content import COST, Cell, Column, Table, make_table, name_column, refer, text_column
 from peakfolio.report.portfolio import CHOSEN, make_indicator_table, make_project_table
-from peakfolio.words import Words, listing, say, say_in
+from peakfolio.words import SPACE, Words, listing, say, say_in
 
 WHOLE = 0.995  # a source that pays so much of a project pays it all
 RESULTS = "met", "undecided"
@@ -33,10 +33,10 @@ def list_scheme(answer: Answer) -> Table:
     if abs(rest) >= names.CENT:
         rows.append({**blank, "name": say("Operation, and parts of divisible projects"), "cost_wan_yuan": rest})
     rows.append({**blank, "name": say("Total"), "cost_wan_yuan": whole})
-    note = say(
-        "* marks years that differ from the printed ones. The targets are named in {targets}.",
-        targets=refer("targets_met"),
-    )
+    named = say("The targets are named in {targets}.", targets=refer("targets_met"))
+    is_moved = any(str(each.get("years", "")).endswith("*") for each in rows)
+    moved = [say("* marks years that differ from the printed ones.")] if is_moved else []
+    note = listing((*moved, named), SPACE)
     return make_table("chosen", say("The projects to build"), columns, rows, has_total=True, note=note)
 
 
