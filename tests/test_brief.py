@@ -19,6 +19,7 @@ from peakfolio.render.console.brief import show_brief
 from peakfolio.render.console.screen import FoldingConsole, Screen
 from peakfolio.render.sheet import picture_sheet, render_sheet
 from peakfolio.report.chapters.brief import find_options, write_brief, write_lines
+from peakfolio.report.chapters.brief_advice import answer_aims, say_advice
 from peakfolio.report.chapters.brief_fates import LIKELY, UNKNOWN, FirstFew, find_fates
 from peakfolio.report.chapters.brief_tables import list_projects
 from peakfolio.report.chapters.brief_words import Facts, say_found
@@ -512,3 +513,15 @@ def test_the_counts_add_up_to_the_open_targets() -> None:
 def test_several_chances_of_a_target_name_their_options() -> None:
     said = " ".join(list_prose(read_brief(write_lines(Facts.of_run(make_run("dongchuan"))), "en")))
     assert "Met, with how sure under A / B" in said
+
+
+def test_an_option_that_gives_up_every_target_that_is_not_word_only_has_no_weakest_one() -> None:
+    """It is named for none, and the page is written all the same."""
+    facts = Facts.of_run(make_run("dongchuan"))
+    assert facts.answer is not None
+    assert facts.delivery is not None
+    first, *_ = find_options(facts)
+    unsure = replace(first, likely=replace(first.likely, all_met=0.3))
+    aims = tuple(key for key in first.likely.by_target if key in answer_aims(facts.answer))
+    bare = replace(first, letter="B", dropped=aims, likely=replace(first.likely, all_met=0.1))
+    assert "Least sure: " in say_advice(facts, (unsure, bare)).read("en")

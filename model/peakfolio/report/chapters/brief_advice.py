@@ -84,7 +84,7 @@ def _tell_sure(answer: Answer, option: Option) -> Words | str:
 
 
 def _say_weakest(answer: Answer, options: tuple[Option, ...]) -> Iterator[Words]:
-    """The target that is the weakest in the surest option, where that is not sure."""
+    """The weakest target of option A and of the surest, with every option that shares it; nothing where the surest is sure."""
     best = max(options, key=lambda each: each.likely.all_met)
     shared = find_shared(answer, best)
     if shared:
@@ -98,7 +98,8 @@ def _say_weakest(answer: Answer, options: tuple[Option, ...]) -> Iterator[Words]
         return
     weakest = [_find_weakest(each, aims) for each in (options[0], best)]
     names = [wording.name_briefly(answer.plan, key) for key in weakest]
-    same = [each.letter for each in options if _find_weakest(each, aims) == weakest[1]]
+    kept = [each for each in options if not {*aims} <= {*each.dropped}]  # an option may give up all that is not sure
+    same = [each.letter for each in kept if _find_weakest(each, aims) == weakest[1]]
     yield (
         say("Least sure: {target}.", target=names[1])
         if weakest[0] == weakest[1]

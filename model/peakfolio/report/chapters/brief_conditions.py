@@ -41,7 +41,7 @@ def _say_premise(plan: Plan, options: Sequence[Option]) -> Words:
         for (letters, _), keys in starts.items()
     ]
     return say(
-        "The data end with the plan's base year {base}. Some projects begin in {first} (earlier than in A: {starts}); if that year has "
+        "The data end with the plan's base year {base}. Some projects begin in {first} (otherwise than in A: {starts}); if that year has "
         "passed, work it out again first.",
         base=plan.settings.years.base_year,
         first=min(year for each in options for year in each.portfolio.starts.values()),
