@@ -73,6 +73,8 @@ WORDS_OF_SOURCE = FormColumn(
 )
 NOTE = FormColumn("note_zh", say("Remarks"), 26, say("Another count, another place, or whatever a reader must know."))
 ADDRESS = FormColumn("address", say("Read at"), 24, say("Address of the page, where it is published."))
+LAST = FormColumn("last", say("Last known"), 20, is_given=True)
+DUE = FormColumn("due", say("Due"), 12, is_given=True)
 INDICATORS = Form(
     "outcomes",
     say_in("sheet", "Indicators"),
@@ -82,8 +84,8 @@ INDICATORS = Form(
         FormColumn("reporter", say("Unit that reports"), 22, is_given=True),
         FormColumn("year", say("Year of the figure"), 10, is_given=True),
         FormColumn("unit", say("Unit of the value"), 10, is_given=True),
-        FormColumn("last", say("Last known"), 20, is_given=True),
-        FormColumn("due", say("Due"), 12, is_given=True),
+        LAST,
+        DUE,
         FormColumn("value", say("Value"), 12, say("A number in the unit beside it. Empty is unknown, never 0."), is_number=True),
         FormColumn("state", say("State of the task"), 14, say("Only where no number is asked."), STATES),
         REPORTED_ON,
@@ -102,8 +104,8 @@ PROJECTS = Form(
         FormColumn("name", say("Project"), 34, is_given=True),
         FormColumn("content", say("What is built"), 40, is_given=True),
         FormColumn("reported_by_zh", say("Unit that reports"), 22, is_given=True),
-        FormColumn("last", say("Last known"), 20, is_given=True),
-        FormColumn("due", say("Due"), 12, is_given=True),
+        LAST,
+        DUE,
         FormColumn("status", say("State of the project"), 14, say("Must be given in every row that is filled in."), PROJECT_STATUSES),
         REPORTED_ON,
         FormColumn("start_year", say("Year begun"), 11, say("Year building began, or is to begin."), is_number=True),
